@@ -1,0 +1,74 @@
+import type { LineItem } from './stored.ts'
+import type { CardOutcome } from '../billing/test-cards.ts'
+
+/** What the emulator remembers of a Checkout Session beyond what the API shows. */
+export interface CheckoutDetails {
+  /** Id of the session. */
+  id: string
+  lineItems: LineItem[]
+  subscriptionMetadata: Record<string, string>
+  subscriptionDescription: string | null
+  /** The subscription that the first try to pay opened, and that every later try pays for. */
+  subscription: string | null
+}
+
+/** How charges to a saved card end. */
+export interface CardBehaviour {
+  /** Id of the payment method. */
+  id: string
+  outcome: CardOutcome
+}
+
+/** An invoice's subscription change that waits for its payment. */
+export interface PendingChange {
+  /** Id of the subscription. */
+  id: string
+  invoice: string
+  expiresAt: number
+}
+
+/** The first answer to an idempotency key. */
+export interface IdempotentResult {
+  /** API key and idempotency key. */
+  id: string
+  fingerprint: string
+  requestId: string
+  status: number
+  body: unknown
+  /** Epoch seconds. */
+  created: number
+}
+
+export interface DeliveryAttempt {
+  /** Wall clock, epoch milliseconds. */
+  at: number
+  /** HTTP status, or null when no answer came. */
+  status: number | null
+  error: string | null
+}
+
+/** One event on its way to one endpoint. */
+export interface Delivery {
+  id: string
+  event: string
+  type: string
+  endpoint: string
+  state: 'pending' | 'delivered' | 'failed' | 'dropped'
+  /** Wall clock, epoch milliseconds. */
+  dueAt: number
+  attempts: DeliveryAttempt[]
+}
+
+/** A webhook endpoint's signing secret, which the API shows once, at creation. */
+export interface EndpointSecret {
+  /** Id of the endpoint. */
+  id: string
+  secret: string
+}
+
+/** The only row of its table. */
+export interface EmulatorSettings {
+  id: 'settings'
+  /** How far the emulator's clock runs ahead of the host's, in milliseconds. */
+  clockOffsetMs: number
+}
