@@ -1,0 +1,11 @@
+import type { Kysely } from 'kysely'
+import type { AccountsTables } from '../features/accounts/accounts-tables.ts'
+
+/** Every table of the cloud, by feature. Times are epoch milliseconds, flags 0 or 1, money integer cents, JSON text. */
+export interface Database extends AccountsTables {}
+
+/**
+ * What a store function runs on: the database, or the transaction it is part of.
+ * SQLite has one connection: inside a transaction use the transaction only, a call on the database waits for ever.
+ */
+export type Executor = Kysely<Database>

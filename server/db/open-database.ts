@@ -1,0 +1,21 @@
+import SqliteDatabase from 'better-sqlite3'
+import { Kysely, SqliteDialect } from 'kysely'
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Database } from './database.ts'
+
+/** How long a statement waits for another process (the admin command) that holds the write lock, milliseconds. */
+const BUSY_TIMEOUT = 5000
+
+/**
+ * Opens the SQLite file, made with its folder when missing. What a transaction committed is on disk (WAL, `synchronous=FULL`).
+ * `destroy()` closes the file.
+ */
+export function openDatabase(options: { file: string }): Kysely<Database> {
+  mkdirSync(dirname(options.file), { recursive: true })
+  const sqlite = new SqliteDatabase(options.file, { timeout: BUSY_TIMEOUT })
+  sqlite.pragma('journal_mode = WAL')
+  sqlite.pragma('synchronous = FULL')
+  sqlite.pragma('foreign_keys = ON')
+  return new Kysely<Database>({ dialect: new SqliteDialect({ database: sqlite }) })
+}

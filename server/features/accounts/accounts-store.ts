@@ -1,0 +1,116 @@
+import type { Executor } from '../../db/database.ts'
+
+export const ACCOUNT_ROLES = ['owner', 'admin', 'member'] as const
+/** What a member may do in an account; owners and admins may buy. */
+export type AccountRole = (typeof ACCOUNT_ROLES)[number]
+
+export interface Account {
+  readonly id: string
+  readonly name: string
+  readonly stripeCustomerId: string | null
+  /** 32 random bytes, base64url. */
+  readonly projectHmacKey: string
+  /** Epoch milliseconds; `null` while the account has used no cloud operation. */
+  readonly cloudOperationsSince: number | null
+  readonly createdAt: number
+}
+
+/** A person who can sign in. */
+export interface Member {
+  readonly memberId: string
+  readonly name: string
+  readonly email: string
+}
+
+/** Adds an account unless one of that id exists. */
+export async function insertAccount(
+  executor: Executor,
+  account: { id: string; name: string; projectHmacKey: string; createdAt: number },
+): Promise<void> {
+  await executor
+    .insertInto('account')
+    .values({
+      id: account.id,
+      name: account.name,
+      project_hmac_key: account.projectHmacKey,
+      stripe_customer_id: null,
+      cloud_operations_since: null,
+      created_at: account.createdAt,
+    })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute()
+}
+
+/** @throws when there is no such account: its id always comes from a member or device that belongs to one */
+export async function getAccount(executor: Executor, accountId: string): Promise<Account> {
+  const row = await executor.selectFrom('account').selectAll().where('id', '=', accountId).executeTakeFirst()
+  if (row === undefined) throw new Error(`there is no account ${accountId}`)
+  return {
+    id: row.id,
+    name: row.name,
+    stripeCustomerId: row.stripe_customer_id,
+    projectHmacKey: row.project_hmac_key,
+    cloudOperationsSince: row.cloud_operations_since,
+    createdAt: row.created_at,
+  }
+}
+
+export async function findAccountByStripeCustomer(executor: Executor, customerId: string): Promise<string | null> {
+  const row = await executor
+    .selectFrom('account')
+    .select('id')
+    .where('stripe_customer_id', '=', customerId)
+    .executeTakeFirst()
+  return row?.id ?? null
+}
+
+/** Ties an account to its Stripe customer, once; returns the customer that holds, which is an earlier one when there was one. */
+export async function setStripeCustomer(executor: Executor, accountId: string, customerId: string): Promise<string> {
+  await executor
+    .updateTable('account')
+    .set({ stripe_customer_id: customerId })
+    .where('id', '=', accountId)
+    .where('stripe_customer_id', 'is', null)
+    .execute()
+  const account = await getAccount(executor, accountId)
+  return account.stripeCustomerId ?? customerId
+}
+
+export async function renameAccount(executor: Executor, accountId: string, name: string): Promise<void> {
+  await executor.updateTable('account').set({ name }).where('id', '=', accountId).execute()
+}
+
+export async function getMember(executor: Executor, memberId: string): Promise<Member | null> {
+  const row = await executor
+    .selectFrom('auth_user')
+    .select(['id', 'name', 'email'])
+    .where('id', '=', memberId)
+    .executeTakeFirst()
+  return row === undefined ? null : { memberId: row.id, name: row.name, email: row.email }
+}
+
+/** The member's role in the account, `null` when he does not belong to it. Of several roles the strongest counts. */
+export async function roleOf(executor: Executor, accountId: string, memberId: string): Promise<AccountRole | null> {
+  const row = await executor
+    .selectFrom('auth_organization_member')
+    .select('role')
+    .where('organizationId', '=', accountId)
+    .where('userId', '=', memberId)
+    .executeTakeFirst()
+  if (row === undefined) return null
+  const held = row.role.split(',').map((role) => role.trim())
+  return ACCOUNT_ROLES.find((role) => held.includes(role)) ?? 'member'
+}
+
+/** The account that a member joined first. */
+export async function firstAccountOf(executor: Executor, memberId: string): Promise<string | null> {
+  const row = await executor
+    .selectFrom('auth_organization_member')
+    .innerJoin('account', 'account.id', 'auth_organization_member.organizationId')
+    .select('account.id as id')
+    .where('auth_organization_member.userId', '=', memberId)
+    .orderBy('auth_organization_member.createdAt')
+    .orderBy('account.id')
+    .executeTakeFirst()
+  return row?.id ?? null
+}

@@ -1,0 +1,89 @@
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express'
+import type { Logger } from 'pino'
+import { ZodError, z } from 'zod'
+import type { CloudError } from '../../shared/protocol/cloud-api.ts'
+import { HttpError } from './http-error.ts'
+
+/** What a body parser of Express throws: a client error with a type such as `entity.too.large`. */
+const parserErrorSchema = z.object({ status: z.int().min(400).max(499), type: z.string() })
+
+const TRY_AGAIN = 'Try again in a moment. If it happens again, tell support the error id.'
+
+/** Turns whatever was thrown into the one error that is told to the caller; anything unexpected becomes a 500 without details. */
+export function toHttpError(error: unknown): HttpError {
+  if (error instanceof HttpError) return error
+  if (error instanceof ZodError) {
+    const first = error.issues[0]
+    const where = first === undefined || first.path.length === 0 ? '' : ` (${first.path.map(String).join('.')})`
+    return new HttpError(
+      400,
+      'invalid_request',
+      `The request is not valid${where}: ${first?.message ?? 'it does not have the expected form'}.`,
+      'Correct the request and send it again.',
+    )
+  }
+  const parser = parserErrorSchema.safeParse(error)
+  if (parser.success) return fromParser(parser.data)
+  return new HttpError(500, 'internal_error', 'Something failed on our side.', TRY_AGAIN)
+}
+
+function fromParser(error: z.infer<typeof parserErrorSchema>): HttpError {
+  switch (error.type) {
+    case 'entity.parse.failed':
+      return new HttpError(400, 'malformed_json', 'The body is not valid JSON.', 'Send a valid JSON body.')
+    case 'entity.too.large':
+      return new HttpError(413, 'body_too_large', 'The body is too large.', 'Send less in one request.')
+    case 'charset.unsupported':
+    case 'encoding.unsupported':
+      return new HttpError(415, 'unsupported_encoding', 'The encoding of the body is not supported.', 'Send UTF-8.')
+    default:
+      return new HttpError(
+        error.status,
+        'invalid_request',
+        'The request cannot be read.',
+        'Correct it and send it again.',
+      )
+  }
+}
+
+/** Answers in the cloud's one error shape. */
+export function sendError(response: Response, error: HttpError, id: string): void {
+  const body: CloudError = { error: { id, code: error.code, message: error.message, nextStep: error.nextStep } }
+  response.status(error.status).json(body)
+}
+
+export interface ErrorHandlerDeps {
+  logger: Logger
+  /** The id that the answer names and the log can be searched for. */
+  requestId(response: Response): string
+  /** Answers a page's route in HTML; returns false when the request is not one. */
+  sendPage?(response: Response, error: HttpError, id: string): boolean
+}
+
+/** The last handler of the app: logs what was not expected, and answers every error in one shape. */
+export function createErrorHandler(deps: ErrorHandlerDeps): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    const id = deps.requestId(response)
+    const told = toHttpError(error)
+    if (told.status >= 500) deps.logger.error({ requestId: id, err: error }, 'request failed')
+    // Headers are out (a stream): nothing can be told any more, Express ends the connection.
+    if (response.headersSent) {
+      next(error)
+      return
+    }
+    if (deps.sendPage?.(response, told, id) === true) return
+    sendError(response, told, id)
+  }
+}
+
+/** Answers every path that no route knows. */
+export function createNotFoundHandler(): RequestHandler {
+  return (request) => {
+    throw new HttpError(
+      404,
+      'not_found',
+      `There is nothing at ${request.method} ${request.path.slice(0, 200)}.`,
+      'Check the address.',
+    )
+  }
+}
