@@ -34,7 +34,7 @@ function install(stamp) {
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
   // Under `npm run` npm tells its own path; calling it directly avoids a shell, which Windows otherwise needs for npm.cmd.
   const npmCli = process.env.npm_execpath
-  const underNpm = npmCli !== undefined && /npm-cli\.js$/.test(npmCli)
+  const underNpm = npmCli !== undefined && npmCli.endsWith('npm-cli.js')
   const result = underNpm
     ? spawnSync(process.execPath, [npmCli, ...args], { cwd: root, stdio: ['ignore', 2, 2] })
     : spawnSync(windows ? 'npm.cmd' : 'npm', args, { cwd: root, stdio: ['ignore', 2, 2], shell: windows })
