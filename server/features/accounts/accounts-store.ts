@@ -98,8 +98,8 @@ export async function roleOf(executor: Executor, accountId: string, memberId: st
     .where('userId', '=', memberId)
     .executeTakeFirst()
   if (row === undefined) return null
-  const held = row.role.split(',').map((role) => role.trim())
-  return ACCOUNT_ROLES.find((role) => held.includes(role)) ?? 'member'
+  const held = new Set(row.role.split(',').map((role) => role.trim()))
+  return ACCOUNT_ROLES.find((role) => held.has(role)) ?? 'member'
 }
 
 /** The account that a member joined first. */
