@@ -1,0 +1,54 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { failure, type Result, success } from '../../../shared/result/result.ts'
+
+/** Why an upgrade was refused, and the HTTP status that says so. */
+export interface UpgradeRefusal {
+  readonly status: 400 | 401 | 403 | 404 | 405 | 503
+  readonly reason:
+    | 'wrong_path'
+    | 'wrong_method'
+    | 'foreign_host'
+    | 'origin_present'
+    | 'foreign_origin'
+    | 'wrong_protocol'
+    | 'no_proof'
+    | 'wrong_proof'
+    | 'nonce_used'
+    | 'token_replaced'
+    | 'too_many_connections'
+}
+
+export type UpgradeFacts = Pick<IncomingMessage, 'method' | 'url' | 'headers'>
+
+const PROOF = /^RevitAutoPlan ([A-Za-z0-9_-]{16,64})\.([A-Za-z0-9_-]{43})$/
+
+/** The hosts under which a listener on loopback may be asked for; any other name is a rebound one (DNS rebinding). */
+export function isOwnHost(host: string | undefined, port: number): boolean {
+  return host === `127.0.0.1:${port}` || host === `localhost:${port}`
+}
+
+/** The subprotocols that a request offers. */
+export function offeredProtocols(headers: IncomingHttpHeaders): string[] {
+  return (headers['sec-websocket-protocol'] ?? '').split(',').map((protocol) => protocol.trim())
+}
+
+/**
+ * Looks at everything in an upgrade to the plugin link but the value of the proof. A browser always sends `Origin` and a plugin never does,
+ * so any origin at all is a web page that reaches for the link.
+ */
+export function checkUpgrade(
+  request: UpgradeFacts,
+  expected: { readonly path: string; readonly port: number; readonly protocol: string },
+): Result<{ nonce: string; proof: string }, UpgradeRefusal> {
+  if (request.url !== expected.path) return failure({ status: 404, reason: 'wrong_path' })
+  if (request.method !== 'GET') return failure({ status: 405, reason: 'wrong_method' })
+  if (!isOwnHost(request.headers.host, expected.port)) return failure({ status: 403, reason: 'foreign_host' })
+  if (request.headers.origin !== undefined) return failure({ status: 403, reason: 'origin_present' })
+  if (!offeredProtocols(request.headers).includes(expected.protocol)) {
+    return failure({ status: 400, reason: 'wrong_protocol' })
+  }
+  const match = PROOF.exec(request.headers.authorization ?? '')
+  const [, nonce, proof] = match ?? []
+  if (nonce === undefined || proof === undefined) return failure({ status: 401, reason: 'no_proof' })
+  return success({ nonce, proof })
+}
