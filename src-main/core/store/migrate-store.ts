@@ -1,0 +1,31 @@
+import type { Database } from 'better-sqlite3'
+import { initial } from './migrations/0001-initial.ts'
+
+/** One step forward. A step that has been released is never edited: the next one corrects it. */
+export interface Migration {
+  /** The `user_version` that the database has after it. */
+  readonly version: number
+  readonly sql: string
+}
+
+const MIGRATIONS: readonly Migration[] = [initial]
+
+export const STORE_VERSION = MIGRATIONS.at(-1)?.version ?? 0
+
+/** The version of an open database; 0 for a fresh one. */
+export function storeVersion(database: Database): number {
+  return Number(database.pragma('user_version', { simple: true }))
+}
+
+/** Brings a database forward to `STORE_VERSION`; each step in its own transaction, so a crash repeats at most one. */
+export function migrateStore(database: Database): void {
+  for (const migration of MIGRATIONS) {
+    if (migration.version <= storeVersion(database)) continue
+    database
+      .transaction(() => {
+        database.exec(migration.sql)
+        database.pragma(`user_version = ${migration.version}`)
+      })
+      .immediate()
+  }
+}
