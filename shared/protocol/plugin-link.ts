@@ -150,6 +150,7 @@ export const settlementResultSchema = z.object({
 export type SettlementResult = z.infer<typeof settlementResultSchema>
 
 export const reconcileParamsSchema = z.object({ reservationIds: z.array(uuidSchema).max(1000) })
+export type ReconcileParams = z.infer<typeof reconcileParamsSchema>
 export const RESERVATION_STATES = ['held', 'lapsed', 'committed', 'released', 'expired', 'unknown'] as const
 export const reservationStateSchema = z.enum(RESERVATION_STATES)
 export type ReservationState = z.infer<typeof reservationStateSchema>

@@ -1,0 +1,92 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** A part of the product that runs as a process of its own. */
+export interface RunningPart {
+  readonly name: string
+  readonly process: ChildProcess
+  /** What the part said when it was ready. */
+  readonly ready: Readonly<Record<string, unknown>>
+  /** Resolves when it ended, with its exit code, or `null` after a signal. */
+  readonly ended: Promise<number | null>
+  /** Asks it to end, and ends it after five seconds. */
+  stop(): Promise<void>
+}
+
+/** The last lines a part printed, for when it fails. */
+function keepTail(child: ChildProcess): () => string {
+  const lines: string[] = []
+  const keep = (chunk: unknown): void => {
+    lines.push(...String(chunk).split('\n').filter(Boolean))
+    lines.splice(0, Math.max(0, lines.length - 15))
+  }
+  child.stdout?.on('data', keep)
+  child.stderr?.on('data', keep)
+  return () => lines.join('\n')
+}
+
+function isReady(message: unknown): message is Record<string, unknown> {
+  return typeof message === 'object' && message !== null && 'ready' in message
+}
+
+/**
+ * Starts a TypeScript entry as its own process and waits until it says that it is ready.
+ *
+ * @param onOutput gets what the part prints
+ * @throws Error with the part's last lines when it ends or stays silent for 30 seconds
+ */
+export async function startPart(options: {
+  readonly name: string
+  readonly entry: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly onOutput?: ((text: string) => void) | undefined
+}): Promise<RunningPart> {
+  const child = fork(options.entry, [], {
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    execArgv: [],
+  })
+  const tail = keepTail(child)
+  if (options.onOutput !== undefined) {
+    const { onOutput } = options
+    child.stdout?.on('data', (chunk) => onOutput(String(chunk)))
+    child.stderr?.on('data', (chunk) => onOutput(String(chunk)))
+  }
+  const ended = new Promise<number | null>((resolve) => {
+    child.once('close', (code) => resolve(code))
+    child.once('error', () => resolve(null))
+  })
+  const silence = new AbortController()
+  const ready = await Promise.race([
+    new Promise<Record<string, unknown>>((resolve) => {
+      child.on('message', (message) => {
+        if (isReady(message)) resolve(message)
+      })
+    }),
+    ended.then((code) => {
+      throw new Error(`${options.name} ended at its start (${code ?? 'signal'}):\n${tail()}`)
+    }),
+    sleep(30_000, undefined, { signal: silence.signal }).then(() => {
+      child.kill('SIGKILL')
+      throw new Error(`${options.name} was not ready after 30 s:\n${tail()}`)
+    }),
+  ])
+  silence.abort()
+  return {
+    name: options.name,
+    process: child,
+    ready,
+    ended,
+    stop: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      child.kill('SIGTERM')
+      const patience = new AbortController()
+      const killer = sleep(5000, undefined, { signal: patience.signal })
+        .then(() => child.kill('SIGKILL'))
+        .catch(() => undefined)
+      await ended
+      patience.abort()
+      await killer
+    },
+  }
+}

@@ -1,0 +1,45 @@
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline/promises'
+
+import { readDiscovery } from '../tools/revit-simulator/read-discovery.ts'
+
+const data = join(import.meta.dirname, '..', '.data')
+
+/** A discovery file alone proves nothing: a companion that was killed leaves its behind. */
+function companionRuns(): boolean {
+  const discovery = readDiscovery(join(data, 'companion'))
+  if (!discovery.ok) return false
+  try {
+    process.kill(discovery.value.pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+if (!existsSync(data)) {
+  console.log('There is nothing to reset: .data does not exist.')
+} else if (companionRuns()) {
+  console.error('The companion is running. Stop npm start (Ctrl-C) first, then run npm run reset again.')
+  process.exitCode = 1
+} else {
+  let answer = process.argv.includes('--yes') ? 'y' : ''
+  if (answer === '') {
+    const terminal = createInterface({ input: process.stdin, output: process.stdout })
+    terminal.once('close', () => {
+      if (answer === '') console.log('\nNothing was deleted.')
+    })
+    answer = await terminal.question(
+      'This deletes .data: the demo account, the ledger, the journal and the emulated Stripe. Go on? (y/N) ',
+    )
+    answer = answer.trim().toLowerCase() || 'n'
+    terminal.close()
+  }
+  if (answer === 'y' || answer === 'yes') {
+    rmSync(data, { recursive: true, force: true })
+    console.log('Done. The next npm start begins anew.')
+  } else {
+    console.log('Nothing was deleted.')
+  }
+}
