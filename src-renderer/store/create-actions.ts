@@ -1,0 +1,75 @@
+import type { BillingInterval } from '../../shared/protocol/cloud-api.ts'
+import type { ActivityFilter, Settings, UiMethod, UiWarning } from '../../shared/protocol/ui-api.ts'
+import type { Result } from '../../shared/result/result.ts'
+import type { UiClient, UiFailure, UiParams, UiResult } from '../transport/create-ui-client.ts'
+import type { AppStore } from './create-app-store.ts'
+
+export interface ActionDeps {
+  readonly client: UiClient
+  readonly store: AppStore
+  /** `checkout`: the small window for paying. `browser`: the person's own browser. */
+  readonly openPage: (url: string, where: 'checkout' | 'browser') => void
+  readonly saveFile: (name: string, mediaType: string, content: string) => void
+}
+
+export interface Actions {
+  signIn(): Promise<void>
+  cancelSignIn(): Promise<void>
+  signOut(): Promise<void>
+  startCheckout(planId: string, interval: BillingInterval): Promise<void>
+  cancelCheckout(): Promise<void>
+  dismissCheckout(): Promise<void>
+  syncNow(): Promise<void>
+  dismissWarning(warning: UiWarning): Promise<void>
+  saveSettings(change: Partial<Settings>): Promise<void>
+  downloadCsv(filter: Partial<ActivityFilter>): Promise<void>
+  listActivity(filter: Partial<ActivityFilter>): Promise<Result<UiResult<'activity.list'>, UiFailure>>
+  openPage: ActionDeps['openPage']
+  choosePlan(planId: string): void
+  chooseInterval(interval: BillingInterval): void
+  dismissFailure(): void
+}
+
+/** What a person can do. Each failure is shown; an action that is under way is not sent a second time. */
+export function createActions({ client, store, openPage, saveFile }: ActionDeps): Actions {
+  const underWay = new Set<string>()
+
+  async function run<Method extends UiMethod>(
+    method: Method,
+    params: UiParams<Method>,
+    done?: (value: UiResult<Method>) => void,
+  ): Promise<void> {
+    // Whatever plan a second click names, one checkout is started at a time.
+    const key = method === 'billing.startCheckout' ? method : `${method} ${JSON.stringify(params)}`
+    if (underWay.has(key)) return
+    underWay.add(key)
+    const answer = await client.request(method, params)
+    underWay.delete(key)
+    store.setState({ failure: answer.ok ? null : answer.failure })
+    if (answer.ok) done?.(answer.value)
+  }
+
+  return {
+    signIn: () =>
+      run('account.signIn', {}, (signIn) => {
+        if (signIn.verificationUrl !== null) openPage(signIn.verificationUrl, 'browser')
+      }),
+    cancelSignIn: () => run('account.cancelSignIn', {}),
+    signOut: () => run('account.signOut', {}),
+    startCheckout: (planId, interval) =>
+      run('billing.startCheckout', { planId, interval }, ({ checkout }) => {
+        if (checkout?.url != null) openPage(checkout.url, 'checkout')
+      }),
+    cancelCheckout: () => run('billing.cancelCheckout', {}),
+    dismissCheckout: () => run('billing.dismissCheckout', {}),
+    syncNow: () => run('sync.now', {}),
+    dismissWarning: ({ meter, period, level }) => run('warnings.dismiss', { meter, period, level }),
+    saveSettings: (change) => run('settings.set', change),
+    downloadCsv: (filter) => run('activity.csv', filter, ({ fileName, csv }) => saveFile(fileName, 'text/csv', csv)),
+    listActivity: (filter) => client.request('activity.list', filter),
+    openPage,
+    choosePlan: (chosenPlan) => store.setState({ chosenPlan }),
+    chooseInterval: (interval) => store.setState({ interval }),
+    dismissFailure: () => store.setState({ failure: null }),
+  }
+}

@@ -1,0 +1,35 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { AppState } from '../../shared/protocol/ui-api.ts'
+import type { BillingInterval } from '../../shared/protocol/cloud-api.ts'
+import type { UiFailure } from '../transport/create-ui-client.ts'
+import type { TransportStatus } from '../transport/transport.ts'
+import type { View } from './view.ts'
+
+export interface AppStoreState {
+  readonly connection: TransportStatus
+  /** `null` until the core's first answer; afterwards the last known state, also while the connection is lost. */
+  readonly app: AppState | null
+  /** The core's trusted time minus this window's clock, milliseconds. */
+  readonly clockOffset: number
+  readonly view: View
+  /** The plan whose changes the Plans view shows; `null` picks the next one up. */
+  readonly chosenPlan: string | null
+  readonly interval: BillingInterval
+  /** Why the last action did not work, until dismissed or until another works. */
+  readonly failure: UiFailure | null
+}
+
+export type AppStore = StoreApi<AppStoreState>
+
+/** What the windows show. The core's state is kept as pushed; nothing of it is computed here. */
+export function createAppStore(view: View): AppStore {
+  return createStore<AppStoreState>(() => ({
+    connection: 'connecting',
+    app: null,
+    clockOffset: 0,
+    view,
+    chosenPlan: null,
+    interval: 'month',
+    failure: null,
+  }))
+}

@@ -1,0 +1,14 @@
+const FIRST = 250
+const LONGEST = 5000
+
+/**
+ * How long to wait before the next attempt, milliseconds: doubles from 250 ms to 5 s,
+ * spread by up to a quarter so that several windows do not knock together.
+ *
+ * @param attempt 0 for the first attempt after a loss
+ * @param random from 0 to 1
+ */
+export function reconnectDelay(attempt: number, random: number): number {
+  const delay = Math.min(LONGEST, FIRST * 2 ** Math.min(attempt, 16))
+  return Math.round(delay * (0.75 + random / 4))
+}
