@@ -102,15 +102,70 @@ export async function roleOf(executor: Executor, accountId: string, memberId: st
   return ACCOUNT_ROLES.find((role) => held.has(role)) ?? 'member'
 }
 
-/** The account that a member joined first. */
-export async function firstAccountOf(executor: Executor, memberId: string): Promise<string | null> {
+/** The account that a member works in: the one joined last, so that an invited member works in the account that invited him. */
+export async function accountOfMember(executor: Executor, memberId: string): Promise<string | null> {
   const row = await executor
     .selectFrom('auth_organization_member')
     .innerJoin('account', 'account.id', 'auth_organization_member.organizationId')
     .select('account.id as id')
     .where('auth_organization_member.userId', '=', memberId)
-    .orderBy('auth_organization_member.createdAt')
-    .orderBy('account.id')
+    .orderBy('auth_organization_member.createdAt', 'desc')
+    .orderBy('account.id', 'desc')
     .executeTakeFirst()
   return row?.id ?? null
+}
+
+/** Locks a member's row until the end of the transaction; false when there is no such member. */
+export async function lockMember(transaction: Executor, memberId: string): Promise<boolean> {
+  const row = await transaction
+    .updateTable('auth_user')
+    .set((expression) => ({ role: expression.ref('role') }))
+    .where('id', '=', memberId)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Makes the organization of a new account with its owner, as better-auth writes them. */
+export async function insertOrganization(
+  transaction: Executor,
+  organization: { id: string; name: string; ownerId: string; membershipId: string; createdAt: number },
+): Promise<void> {
+  const createdAt = new Date(organization.createdAt).toISOString()
+  await transaction
+    .insertInto('auth_organization')
+    .values({
+      id: organization.id,
+      name: organization.name,
+      slug: organization.id,
+      logo: null,
+      metadata: null,
+      createdAt,
+    })
+    .execute()
+  await transaction
+    .insertInto('auth_organization_member')
+    .values({
+      id: organization.membershipId,
+      organizationId: organization.id,
+      userId: organization.ownerId,
+      role: 'owner',
+      createdAt,
+    })
+    .execute()
+}
+
+/** The member with this e-mail address, in whatever case it is written. */
+export async function findMemberByEmail(executor: Executor, email: string): Promise<Member | null> {
+  const row = await executor
+    .selectFrom('auth_user')
+    .select(['id', 'name', 'email'])
+    .where('email', '=', email.trim().toLowerCase())
+    .executeTakeFirst()
+  return row === undefined ? null : { memberId: row.id, name: row.name, email: row.email }
+}
+
+/** Makes a member one of the vendor's admins. */
+export async function grantAdmin(executor: Executor, memberId: string): Promise<void> {
+  await executor.updateTable('auth_user').set({ role: 'admin' }).where('id', '=', memberId).execute()
 }
