@@ -1,0 +1,73 @@
+import { join } from 'node:path'
+import { startPart, type RunningPart } from './child-process.ts'
+import { cloudEnvironment, emulatorEnvironment, type LocalCloudPlan } from './cloud-environment.ts'
+import { freePort } from './free-port.ts'
+import { openSwitchableNetwork, type SwitchableNetwork } from './switchable-network.ts'
+
+/** The real processes of the product, with a network between companion and cloud that can be cut. */
+export interface Stage {
+  readonly cloudUrl: string
+  readonly emulatorUrl: string
+  readonly home: string
+  readonly uiUrl: string
+  readonly network: SwitchableNetwork
+  readonly databaseFile: string
+  readonly storeFile: string
+  readonly core: RunningPart
+  close(): Promise<void>
+}
+
+/**
+ * @param folder an empty folder for all data
+ * @param holdGraceMs how long a hold outlives its connection; five minutes in the product, short where that is played
+ */
+export async function openStage(root: string, folder: string, holdGraceMs: number): Promise<Stage> {
+  const taken = new Set<number>()
+  const cloudPort = await freePort(24_750, taken)
+  const emulatorPort = await freePort(24_751, taken)
+  const networkPort = await freePort(24_752, taken)
+  const cloudUrl = `http://127.0.0.1:${networkPort}`
+  const plan: LocalCloudPlan = { dataFolder: folder, cloudPort, cloudUrl, emulatorPort }
+  const home = join(folder, 'companion')
+  const parts: Array<{ stop(): Promise<void> }> = []
+  const close = async (): Promise<void> => {
+    for (const part of parts.toReversed()) await part.stop()
+  }
+  try {
+    parts.push(
+      await startPart({
+        name: 'Stripe emulator',
+        entry: join(root, 'tools', 'stripe-emulator', 'main.ts'),
+        env: emulatorEnvironment(plan),
+      }),
+    )
+    parts.push(await startPart({ name: 'Cloud', entry: join(root, 'server', 'main.ts'), env: cloudEnvironment(plan) }))
+    const network = await openSwitchableNetwork(networkPort, cloudPort)
+    parts.push({ stop: network.close })
+    const core = await startPart({
+      name: 'Companion',
+      entry: join(root, 'src-main', 'headless.ts'),
+      env: {
+        REVITAUTOPLAN_HOME: home,
+        REVITAUTOPLAN_CLOUD_URL: cloudUrl,
+        REVITAUTOPLAN_UI_PORT: '0',
+        REVITAUTOPLAN_HOLD_GRACE_MS: String(holdGraceMs),
+      },
+    })
+    parts.push(core)
+    return {
+      cloudUrl,
+      emulatorUrl: `http://127.0.0.1:${emulatorPort}`,
+      home,
+      uiUrl: String(core.ready['uiUrl']),
+      network,
+      databaseFile: join(folder, 'cloud', 'cloud.sqlite'),
+      storeFile: join(home, 'store.sqlite'),
+      core,
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
