@@ -1,6 +1,5 @@
 import type { Decision } from '../../../shared/protocol/decision.ts'
 import {
-  type CheckParams,
   type HelloParams,
   PLUGIN_PROTOCOL,
   type pluginMethods,
@@ -8,11 +7,12 @@ import {
   type ReserveResult,
 } from '../../../shared/protocol/plugin-link.ts'
 import { failure, type Result, success } from '../../../shared/result/result.ts'
+import type { Origin } from '../gate/gate-types.ts'
 import type { Handlers } from '../rpc/dispatcher.ts'
 import type { RpcFailure } from '../rpc/rpc-failure.ts'
 import { compareVersions } from './compare-versions.ts'
 import type { LinkSettings } from './link-settings.ts'
-import type { LinkOrigin, LinkSummary, PluginGate } from './plugin-gate.ts'
+import type { LinkSummary, PluginGate } from './plugin-gate.ts'
 import type { PluginSession } from './plugin-session.ts'
 
 export interface PluginHandlerOptions {
@@ -25,13 +25,15 @@ export interface PluginHandlerOptions {
   readonly onGreeted: () => void
   /** Brings up a view of the app; false when no window could be reached. */
   readonly open: (view: 'overview' | 'upgrade' | 'sign-in' | 'diagnostics', plan: string | null) => boolean
-  /** Asks the cloud for more units; `null` when the cloud is out of reach. Resolves when the answer has been applied. */
-  readonly askForUnits: (params: CheckParams) => Promise<unknown> | null
+  readonly cloudReachable: () => boolean
+  /** Asks the cloud for the units that refused reserves were short of; resolves once it has answered or failed to. */
+  readonly askForUnits: () => Promise<unknown>
 }
 
 /** What each method of the plugin link does: it translates between the wire and the gate and decides nothing itself. */
 export function createPluginHandlers(options: PluginHandlerOptions): Handlers<typeof pluginMethods, PluginSession> {
-  const { version, settings, gate, now, summary, onGreeted, open, askForUnits } = options
+  const { version, settings, gate, now, summary, onGreeted, open } = options
+  const { cloudReachable, askForUnits } = options
 
   function hello(params: HelloParams, session: PluginSession): Result<unknown, RpcFailure> {
     if (session.client() !== null) return failure(alreadyGreeted)
@@ -58,7 +60,7 @@ export function createPluginHandlers(options: PluginHandlerOptions): Handlers<ty
     await withTimeout(asked, settings.unitsWaitMs)
     // A hold for a connection that is gone would never be let go of.
     if (!session.isOpen()) return failure(connectionGone)
-    return success(gate.reserve(params, originOf(session)))
+    return gate.reserve(params, originOf(session))
   }
 
   return {
@@ -82,11 +84,10 @@ export function createPluginHandlers(options: PluginHandlerOptions): Handlers<ty
       const refused = tooOld(session)
       if (refused !== null) return success({ outcome: 'denied', decision: refused })
       const origin = originOf(session)
-      if (gate.check(params, origin).code === 'lease_exhausted') {
-        const asked = askForUnits(params)
-        if (asked !== null) return reserveAfterAsking(asked, params, session)
-      }
-      return success(gate.reserve(params, origin))
+      const mayAskCloud = cloudReachable()
+      const answer = gate.reserve(params, origin, { mayAskCloud })
+      const short = answer.ok && answer.value.outcome === 'denied' && answer.value.decision.code === 'lease_exhausted'
+      return short && mayAskCloud ? reserveAfterAsking(askForUnits(), params, session) : answer
     },
     'gate.commit': (params, session) => gate.commit(params, originOf(session)),
     'gate.release': (params, session) => gate.release(params, originOf(session)),
@@ -100,7 +101,7 @@ export function createPluginHandlers(options: PluginHandlerOptions): Handlers<ty
 }
 
 /** The guard of the link refuses everything before `session.hello`, so a missing origin is a bug. */
-export function originOf(session: PluginSession): LinkOrigin {
+export function originOf(session: PluginSession): Origin {
   const client = session.client()
   if (client === null) throw new Error('a method ran before session.hello')
   return client.origin

@@ -26,7 +26,7 @@ import { createPluginSession, type PluginClient, type PluginSession } from './pl
 import { createRefusalLog } from './refusal-log.ts'
 import { refuseUpgrade } from './refuse-upgrade.ts'
 
-export interface PluginLinkOptions extends Pick<PluginHandlerOptions, 'open' | 'askForUnits'> {
+export interface PluginLinkOptions extends Pick<PluginHandlerOptions, 'open' | 'cloudReachable' | 'askForUnits'> {
   readonly home: string
   readonly version: string
   readonly gate: PluginGate

@@ -1,6 +1,6 @@
 import { JSON_RPC_VERSION } from '../../../shared/protocol/json-rpc.ts'
 import type { HelloParams, PluginTopic } from '../../../shared/protocol/plugin-link.ts'
-import type { LinkOrigin } from './plugin-gate.ts'
+import type { Origin } from '../gate/gate-types.ts'
 
 /** A plugin that has said hello. */
 export interface PluginClient {
@@ -8,7 +8,7 @@ export interface PluginClient {
   /** Epoch milliseconds. */
   readonly connectedAt: number
   readonly hello: HelloParams
-  readonly origin: LinkOrigin
+  readonly origin: Origin
 }
 
 export interface PluginSession {

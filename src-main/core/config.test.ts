@@ -1,0 +1,47 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { defaultHome, readConfig } from './config.ts'
+
+describe('readConfig', () => {
+  it('gives every setting a value when none is set, and takes an empty one as not set', () => {
+    expect(readConfig({ REVITAUTOPLAN_CLOUD_URL: '' })).toEqual({
+      ok: true,
+      value: {
+        home: defaultHome(),
+        cloudUrl: 'https://cloud.revitautoplan.com',
+        uiPort: 0,
+        rootPublicKey: null,
+        logLevel: 'info',
+      },
+    })
+  })
+
+  it('takes the slash off the end of the cloud address', () => {
+    const config = readConfig({ REVITAUTOPLAN_CLOUD_URL: 'http://127.0.0.1:4750/' })
+    expect(config.ok && config.value.cloudUrl).toBe('http://127.0.0.1:4750')
+  })
+
+  it('names every wrong value', () => {
+    const config = readConfig({
+      REVITAUTOPLAN_CLOUD_URL: 'ftp://example.com',
+      REVITAUTOPLAN_UI_PORT: '70000',
+      REVITAUTOPLAN_ROOT_KEY: 'short',
+      REVITAUTOPLAN_LOG_LEVEL: 'loud',
+    })
+    expect(config.ok ? [] : config.failure.map((line) => line.split(':')[0])).toEqual([
+      'REVITAUTOPLAN_CLOUD_URL',
+      'REVITAUTOPLAN_UI_PORT',
+      'REVITAUTOPLAN_ROOT_KEY',
+      'REVITAUTOPLAN_LOG_LEVEL',
+    ])
+  })
+})
+
+describe('defaultHome', () => {
+  it('is the folder of the user that does not roam', () => {
+    expect(defaultHome('win32', { LOCALAPPDATA: '/local' }, '/users/ada')).toBe(join('/local', 'RevitAutoPlan'))
+    expect(defaultHome('win32', {}, '/users/ada')).toBe(join('/users/ada', 'AppData', 'Local', 'RevitAutoPlan'))
+    expect(defaultHome('linux', {}, '/home/ada')).toBe('/home/ada/.local/share/RevitAutoPlan')
+    expect(defaultHome('darwin', {}, '/Users/ada')).toBe('/Users/ada/Library/Application Support/RevitAutoPlan')
+  })
+})
