@@ -1,8 +1,14 @@
 import type { Kysely } from 'kysely'
 import type { AccountsTables } from '../features/accounts/accounts-tables.ts'
+import type { BillingTables } from '../features/billing/billing-tables.ts'
+import type { DevicesTables } from '../features/devices/devices-tables.ts'
+import type { EntitlementsTables } from '../features/entitlements/entitlements-tables.ts'
+import type { MeteringTables } from '../features/metering/metering-tables.ts'
+import type { OperationsTables } from '../features/operations/operations-tables.ts'
 
 /** Every table of the cloud, by feature. Times are epoch milliseconds, flags 0 or 1, money integer cents, JSON text. */
-export interface Database extends AccountsTables {}
+export interface Database
+  extends AccountsTables, BillingTables, DevicesTables, EntitlementsTables, MeteringTables, OperationsTables {}
 
 /**
  * What a store function runs on: the database, or the transaction it is part of.
