@@ -70,6 +70,8 @@ export const connectivitySchema = z.object({
   reason: z.string().nullable(),
   /** Journal entries that the cloud has not acknowledged. */
   queued: z.int(),
+  /** Journal entries that the cloud rejected; kept and shown. */
+  rejected: z.int().min(0).optional(),
   nextAttemptAt: z.int().nullable(),
 })
 export type Connectivity = z.infer<typeof connectivitySchema>
