@@ -1,0 +1,116 @@
+import type { Logger } from 'pino'
+import { type Result, success } from '../../../shared/result/result.ts'
+import type { CloudFailure } from '../cloud/cloud-failure.ts'
+import { backOff } from '../timing/back-off.ts'
+import type { ConnectivityState } from './connectivity-state.ts'
+import type { SyncSettings } from './sync-settings.ts'
+
+export type SyncTrigger = 'journal' | 'push' | 'stream_opened' | 'wake' | 'manual' | 'enrolment' | 'units_wanted'
+
+export interface SyncLoop {
+  /** Starts the timer; the first attempt is made at once. */
+  start(): void
+  /** Asks for a sync: soon after something was journaled, at once for anything else. */
+  request(trigger: SyncTrigger): void
+  /** Syncs with everything that is in the journal now; resolves when that attempt is over. */
+  now(trigger: SyncTrigger): Promise<Result<void, CloudFailure>>
+  close(): Promise<void>
+}
+
+export interface SyncLoopOptions {
+  readonly settings: SyncSettings
+  readonly connectivity: ConnectivityState
+  readonly logger: Logger
+  /** Epoch milliseconds, for telling when the next attempt is due. */
+  readonly now: () => number
+  readonly random: () => number
+  readonly isStreaming: () => boolean
+  /** One attempt: every device that has something to send. */
+  readonly attempt: () => Promise<Result<void, CloudFailure>>
+  readonly describe: (problem: CloudFailure) => string
+}
+
+/** Decides when to sync: one attempt at a time, backing off while the cloud is out of reach. */
+export function createSyncLoop(options: SyncLoopOptions): SyncLoop {
+  const { settings, connectivity, logger, now, random, isStreaming, attempt, describe } = options
+  let running: Promise<Result<void, CloudFailure>> | null = null
+  let following: Promise<Result<void, CloudFailure>> | null = null
+  let timer: NodeJS.Timeout | null = null
+  let dueAt = Number.POSITIVE_INFINITY
+  let endedAt = 0
+  let failures = 0
+  let closed = false
+
+  function plan(delayMs: number): void {
+    if (closed) return
+    if (timer !== null) clearTimeout(timer)
+    dueAt = now() + delayMs
+    connectivity.planned(dueAt)
+    timer = setTimeout(() => void run(), delayMs)
+  }
+
+  async function runOnce(): Promise<Result<void, CloudFailure>> {
+    if (timer !== null) clearTimeout(timer)
+    const result = await attempt()
+    endedAt = now()
+    if (closed) return result
+    if (result.ok) {
+      failures = 0
+      const interval = isStreaming() ? settings.intervalMs : settings.pollMs
+      plan(interval * (1 + settings.jitter * (2 * random() - 1)))
+      return result
+    }
+    failures += 1
+    const problem = result.failure
+    const reason = describe(problem)
+    if (problem.kind === 'refused' && (problem.status === 401 || problem.status === 403)) connectivity.refused(reason)
+    else connectivity.failed(reason)
+    logger.warn({ failures, problem }, 'a sync failed')
+    const asked = problem.kind === 'unavailable' ? (problem.retryAfterMs ?? 0) : 0
+    plan(Math.max(asked, backOff(failures, random(), settings.backOffBaseMs, settings.backOffCapMs)))
+    return result
+  }
+
+  function run(): Promise<Result<void, CloudFailure>> {
+    if (closed) return Promise.resolve(success(undefined))
+    running ??= runOnce().finally(() => {
+      running = null
+    })
+    return running
+  }
+
+  /** An attempt that began earlier may not carry what was journaled since: those who come meanwhile share the next one. */
+  function runAfter(current: Promise<unknown>): Promise<Result<void, CloudFailure>> {
+    following ??= current.then(() => {
+      following = null
+      return run()
+    })
+    return following
+  }
+
+  return {
+    start() {
+      void run()
+    },
+    request(trigger) {
+      if (closed) return
+      if (trigger !== 'journal') {
+        void (running === null ? run() : runAfter(running))
+        return
+      }
+      if (running !== null) return // it reads the journal to its end
+      const wait = failures === 0 ? 0 : Math.max(0, endedAt + settings.impatientMs - now())
+      const delay = Math.max(settings.debounceMs, wait)
+      if (now() + delay < dueAt) plan(delay)
+    },
+    now: (trigger) => {
+      logger.debug({ trigger }, 'a sync was asked for')
+      return running === null ? run() : runAfter(running)
+    },
+    async close() {
+      closed = true
+      if (timer !== null) clearTimeout(timer)
+      await running
+    },
+  }
+}
