@@ -18,7 +18,8 @@ export const integer = () =>
     .regex(/^-?\d{1,15}$/, { error: 'invalid_integer' })
     .transform(Number)
 
-export const boolean = () => z.enum(['true', 'false'], { error: 'invalid_boolean' }).transform((value) => value === 'true')
+export const boolean = () =>
+  z.enum(['true', 'false'], { error: 'invalid_boolean' }).transform((value) => value === 'true')
 
 /** Up to 50 keys; an empty value removes its key, an empty string in place of the map removes all. */
 export const metadata = () =>

@@ -37,7 +37,7 @@ function toStripeError(
     const inner = issue.errors.toSorted((a, b) => depth(b) - depth(a))[0] ?? []
     if (depth(inner) > 0) {
       return toStripeError(
-        inner.map((one) => ({ ...one, path: [...issue.path, ...one.path] })),
+        inner.map((one) => Object.assign({}, one, { path: [...issue.path, ...one.path] })),
         params,
         notYet,
       )

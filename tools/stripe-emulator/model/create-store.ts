@@ -16,6 +16,7 @@ export interface Tables {
   paymentMethods: stored.PaymentMethod
   webhookEndpoints: stored.WebhookEndpoint
   events: stored.StripeEvent
+  deletedCustomers: records.DeletedCustomer
   checkoutDetails: records.CheckoutDetails
   cardBehaviours: records.CardBehaviour
   pendingChanges: records.PendingChange
@@ -98,6 +99,7 @@ export function createStore(statePath?: string): Store {
     paymentMethods: table('paymentMethods'),
     webhookEndpoints: table('webhookEndpoints'),
     events: table('events'),
+    deletedCustomers: table('deletedCustomers'),
     checkoutDetails: table('checkoutDetails'),
     cardBehaviours: table('cardBehaviours'),
     pendingChanges: table('pendingChanges'),
@@ -133,13 +135,19 @@ function readState(statePath: string): StateFile {
   }
   const parsed: unknown = JSON.parse(text)
   if (!isStateFile(parsed)) {
-    throw new Error(`${statePath} is not a state file of this version of the Stripe emulator. Delete it to start afresh.`)
+    throw new Error(
+      `${statePath} is not a state file of this version of the Stripe emulator. Delete it to start afresh.`,
+    )
   }
   return parsed
 }
 
 function isStateFile(value: unknown): value is StateFile {
   return (
-    typeof value === 'object' && value !== null && 'schema' in value && value.schema === stateSchema && 'tables' in value
+    typeof value === 'object' &&
+    value !== null &&
+    'schema' in value &&
+    value.schema === stateSchema &&
+    'tables' in value
   )
 }

@@ -1,4 +1,4 @@
-import type { LineItem } from './stored.ts'
+import type { LineItem, SubscriptionItem } from './stored.ts'
 import type { CardOutcome } from '../billing/test-cards.ts'
 
 /** What the emulator remembers of a Checkout Session beyond what the API shows. */
@@ -19,12 +19,21 @@ export interface CardBehaviour {
   outcome: CardOutcome
 }
 
-/** An invoice's subscription change that waits for its payment. */
+/** A subscription's new items that wait until an invoice is paid. */
 export interface PendingChange {
   /** Id of the subscription. */
   id: string
   invoice: string
-  expiresAt: number
+  items: SubscriptionItem[]
+  /** The billing cycle anchor that goes with the items, epoch seconds. */
+  anchor: number
+}
+
+/** A deleted customer, which can still be asked for by its id. */
+export interface DeletedCustomer {
+  id: string
+  object: 'customer'
+  deleted: true
 }
 
 /** The first answer to an idempotency key. */

@@ -1,0 +1,219 @@
+import { afterIntervals } from './billing-period.ts'
+import type { LineDraft } from './build-invoice.ts'
+import { buildItem, intervalOf, planOf } from './build-subscription.ts'
+import { describeLine, productName } from './describe-line.ts'
+import { oneTimeLine } from './open-checkout-subscription.ts'
+import { invalidRequest, missingResource, notEmulated } from '../http/stripe-error.ts'
+import type { EmulatorContext } from '../model/emulator-context.ts'
+import type { Price, Subscription, SubscriptionItem } from '../model/stored.ts'
+import { requirePrice } from '../resources/prices.ts'
+import type { SubscriptionUpdateParams } from '../resources/subscription-params.ts'
+
+/** What an update of items makes of a subscription and what it costs now. */
+export interface ItemChange {
+  items: SubscriptionItem[]
+  /** Epoch seconds. */
+  anchor: number
+  lines: LineDraft[]
+}
+
+/**
+ * Works out an update of a subscription's items: the new items and the lines to invoice now. Nothing is stored.
+ * As in Stripe an entry without the item's id adds an item, and a quantity that is left out becomes 1.
+ */
+export function planItemChange(
+  context: EmulatorContext,
+  subscription: Subscription,
+  params: SubscriptionUpdateParams,
+): ItemChange {
+  const now = context.seconds()
+  const at = params.proration_date ?? now
+  const current = subscription.items.data
+  const [oldest] = current
+  if (oldest === undefined) throw new Error(`${subscription.id} has no items`)
+  const period = { start: oldest.current_period_start, end: oldest.current_period_end }
+  if (at < period.start || at >= period.end) {
+    throw invalidRequest('`proration_date` must be within the current billing period.', 'proration_date')
+  }
+  const wanted = wantedItems(context, subscription, params)
+  const [first] = wanted
+  if (first === undefined) throw invalidRequest('A subscription must have at least one active item.', 'items')
+  const interval = intervalOf(first.price)
+  refuseMixedItems(subscription, wanted)
+
+  const resets = !sameInterval(interval, intervalOf(oldest.price))
+  const newPeriod = resets ? { start: now, end: afterIntervals(now, interval, 1) } : period
+  const items = wanted.map((item) => placeItem(item, newPeriod, now, subscription.id))
+  const behavior = params.proration_behavior ?? 'create_prorations'
+  if (behavior === 'create_prorations' && !resets) {
+    throw notEmulated('proration_behavior=create_prorations, only always_invoice and none', 'proration_behavior')
+  }
+  const left = (period.end - at) / (period.end - period.start)
+  const credits = behavior === 'none' ? [] : current.filter((item) => !isKept(item, items))
+  const fresh = items.filter((item) => resets || !isKept(item, current))
+  const charges = behavior === 'none' && !resets ? [] : fresh
+  return {
+    items,
+    anchor: resets ? now : subscription.billing_cycle_anchor,
+    lines: [
+      ...credits.map((item) => prorated(context, item, -left, { start: at, end: period.end })),
+      ...charges.map((item) =>
+        resets ? fullLine(context, item) : prorated(context, item, left, { start: at, end: period.end }),
+      ),
+      ...(params.add_invoice_items ?? []).map((line, index) =>
+        oneTimeLine(context, {
+          price: oneTimePrice(context, line.price, index),
+          quantity: line.quantity ?? 1,
+        }),
+      ),
+    ],
+  }
+}
+
+interface WantedItem {
+  existing: SubscriptionItem | null
+  price: Price
+  quantity: number
+}
+
+function wantedItems(
+  context: EmulatorContext,
+  subscription: Subscription,
+  params: SubscriptionUpdateParams,
+): WantedItem[] {
+  const changes = params.items ?? []
+  for (const [index, change] of changes.entries()) {
+    if (change.id !== undefined && !subscription.items.data.some((item) => item.id === change.id)) {
+      throw missingResource('subscription_item', change.id, `items[${index}][id]`)
+    }
+  }
+  const kept = subscription.items.data.flatMap((item): WantedItem[] => {
+    const change = changes.find((one) => one.id === item.id)
+    if (change === undefined) return [{ existing: item, price: item.price, quantity: item.quantity ?? 1 }]
+    if (change.deleted === true) return []
+    const price = change.price === undefined ? item.price : recurringPrice(context, change.price)
+    return [
+      { existing: item, price, quantity: change.quantity ?? (change.price === undefined ? (item.quantity ?? 1) : 1) },
+    ]
+  })
+  const added = changes
+    .filter((change) => change.id === undefined)
+    .map((change): WantedItem => {
+      if (change.price === undefined) throw invalidRequest('You must specify a price for a new item.', 'items')
+      return { existing: null, price: recurringPrice(context, change.price), quantity: change.quantity ?? 1 }
+    })
+  return [...kept, ...added]
+}
+
+function recurringPrice(context: EmulatorContext, id: string): Price {
+  const price = requirePrice(context, id, 'items')
+  if (!price.active)
+    throw invalidRequest('The price specified is inactive. This field only accepts active prices.', 'items')
+  if (price.recurring === null) {
+    throw invalidRequest(
+      'The price specified is set to `type=one_time` but this field only accepts prices with `type=recurring`.',
+      'items',
+    )
+  }
+  return price
+}
+
+function oneTimePrice(context: EmulatorContext, id: string, index: number): Price {
+  const name = `add_invoice_items[${index}][price]`
+  const price = requirePrice(context, id, name)
+  if (price.recurring !== null) {
+    throw invalidRequest(
+      'The price specified is set to `type=recurring` but this field only accepts prices with `type=one_time`.',
+      name,
+    )
+  }
+  return price
+}
+
+function refuseMixedItems(subscription: Subscription, wanted: WantedItem[]): void {
+  const prices = wanted.map((item) => item.price)
+  const [first] = prices
+  if (new Set(prices.map((price) => price.id)).size !== prices.length) {
+    throw invalidRequest('A subscription cannot have two items with the same price.', 'items')
+  }
+  if (prices.some((price) => price.currency !== subscription.currency)) {
+    throw invalidRequest("The price's currency does not match the subscription's.", 'items')
+  }
+  if (first !== undefined && prices.some((price) => !sameInterval(intervalOf(price), intervalOf(first)))) {
+    throw invalidRequest('The prices of a subscription must have the same billing interval.', 'items')
+  }
+}
+
+function placeItem(
+  wanted: WantedItem,
+  period: { start: number; end: number },
+  now: number,
+  subscription: string,
+): SubscriptionItem {
+  if (wanted.existing === null) return buildItem(subscription, wanted, period, now)
+  return {
+    ...wanted.existing,
+    price: wanted.price,
+    plan: planOf(wanted.price),
+    quantity: wanted.quantity,
+    current_period_start: period.start,
+    current_period_end: period.end,
+  }
+}
+
+/** True when the same item stands in the list unchanged in price, quantity and period. */
+function isKept(item: SubscriptionItem, list: SubscriptionItem[]): boolean {
+  return list.some(
+    (other) =>
+      other.id === item.id &&
+      other.price.id === item.price.id &&
+      other.quantity === item.quantity &&
+      other.current_period_end === item.current_period_end,
+  )
+}
+
+function sameInterval(
+  a: { interval: string; interval_count: number },
+  b: { interval: string; interval_count: number },
+): boolean {
+  return a.interval === b.interval && a.interval_count === b.interval_count
+}
+
+/** A share of an item's price, rounded to the cent; a negative share credits. */
+function prorated(
+  context: EmulatorContext,
+  item: SubscriptionItem,
+  share: number,
+  period: { start: number; end: number },
+): LineDraft {
+  const quantity = item.quantity ?? 1
+  const day = new Intl.DateTimeFormat('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone: 'UTC',
+  }).format(period.start * 1000)
+  const name = productName(context, item.price)
+  return {
+    amount: Math.round((item.price.unit_amount ?? 0) * quantity * share),
+    description: `${share < 0 ? 'Unused' : 'Remaining'} time on ${name} after ${day}`,
+    price: item.price,
+    quantity,
+    period,
+    subscriptionItem: item.id,
+    proration: true,
+  }
+}
+
+function fullLine(context: EmulatorContext, item: SubscriptionItem): LineDraft {
+  const quantity = item.quantity ?? 1
+  return {
+    amount: (item.price.unit_amount ?? 0) * quantity,
+    description: describeLine(context, item.price, quantity),
+    price: item.price,
+    quantity,
+    period: { start: item.current_period_start, end: item.current_period_end },
+    subscriptionItem: item.id,
+    proration: false,
+  }
+}

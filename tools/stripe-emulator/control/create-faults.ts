@@ -1,0 +1,39 @@
+/** How a request to the API is made to fail. */
+export type FaultKind = 'rate_limited' | 'unavailable' | 'conflict' | 'no_answer' | 'lost_answer'
+
+export interface Fault {
+  kind: FaultKind
+  /** How many requests it still meets. */
+  count: number
+  /** Only requests whose path begins so, as `/v1/subscriptions`. */
+  path: string
+}
+
+export interface Faults {
+  add(fault: Fault): void
+  /** The fault that meets this request, counted down. */
+  take(path: string): FaultKind | undefined
+  pending(): readonly Fault[]
+  clear(): void
+}
+
+/** Faults that wait for requests, met in the order in which they were added. */
+export function createFaults(): Faults {
+  let waiting: Fault[] = []
+  return {
+    add(fault) {
+      waiting.push({ ...fault })
+    },
+    take(path) {
+      const fault = waiting.find((one) => path.startsWith(one.path))
+      if (fault === undefined) return undefined
+      fault.count -= 1
+      waiting = waiting.filter((one) => one.count > 0)
+      return fault.kind
+    },
+    pending: () => waiting,
+    clear() {
+      waiting = []
+    },
+  }
+}

@@ -1,0 +1,139 @@
+import express, { type Express } from 'express'
+import { createBrowserRouter } from './browser/create-browser-router.ts'
+import { expireDueSessions } from './billing/expire-checkout-session.ts'
+import { renewSubscriptions } from './billing/renew-subscriptions.ts'
+import { expirePendingUpdates } from './billing/settle-pending-update.ts'
+import { createControl, type ConfiguredWebhook, type EmulatorControl } from './control/create-control.ts'
+import { createControlRouter } from './control/create-control-router.ts'
+import { createFaults } from './control/create-faults.ts'
+import { createApiRouter, type RequestIdentity } from './http/create-api-router.ts'
+import { createId } from './model/create-id.ts'
+import { createStore } from './model/create-store.ts'
+import { apiVersion, type EmulatorContext } from './model/emulator-context.ts'
+import type { StripeEvent } from './model/stored.ts'
+import { accountEndpoints } from './resources/account.ts'
+import { checkoutSessionEndpoints } from './resources/checkout-sessions.ts'
+import { customerEndpoints } from './resources/customers.ts'
+import { eventEndpoints } from './resources/events.ts'
+import { invoiceEndpoints } from './resources/invoices.ts'
+import { paymentEndpoints } from './resources/payments.ts'
+import { priceEndpoints } from './resources/prices.ts'
+import { productEndpoints } from './resources/products.ts'
+import { subscriptionEndpoints } from './resources/subscriptions.ts'
+import { webhookEndpointEndpoints } from './resources/webhook-endpoints.ts'
+import { createWebhookSender } from './webhooks/create-webhook-sender.ts'
+
+export interface StripeEmulatorOptions {
+  /** Where the emulator is reached, without a slash at the end; asked for when a URL is made. */
+  baseUrl(): string
+  /** File that keeps all objects over a restart; without it they live in memory only. */
+  statePath?: string
+  webhook?: ConfiguredWebhook
+  /** The clock of billing, epoch milliseconds. Signatures of webhooks always carry the real time. */
+  now?: () => number
+  /** Waits before each further attempt of a webhook, in milliseconds. */
+  webhookRetryDelays?: readonly number[]
+  /** How long an endpoint may take to answer, in milliseconds. */
+  webhookTimeoutMs?: number
+}
+
+export interface StripeEmulator {
+  app: Express
+  control: EmulatorControl
+  /** Stops the timers and the webhooks and saves. */
+  close(): Promise<void>
+}
+
+const defaultRetryDelays = [1000, 5000, 30_000, 120_000, 600_000]
+
+/** An emulator of the part of Stripe that the README lists, as an Express application. */
+export function createStripeEmulator(options: StripeEmulatorOptions): StripeEmulator {
+  const store = createStore(options.statePath)
+  const now = options.now ?? Date.now
+  const sender = createWebhookSender({
+    store,
+    retryDelays: options.webhookRetryDelays ?? defaultRetryDelays,
+    timeoutMs: options.webhookTimeoutMs ?? 10_000,
+    wallClock: Date.now,
+  })
+  const faults = createFaults()
+
+  function seconds(): number {
+    return Math.floor((now() + (store.settings.get('settings')?.clockOffsetMs ?? 0)) / 1000)
+  }
+
+  function contextFor(request: RequestIdentity | null): EmulatorContext {
+    return {
+      store,
+      seconds,
+      baseUrl: options.baseUrl,
+      emit(type, object, previous) {
+        const event: StripeEvent = {
+          id: createId('evt'),
+          object: 'event',
+          api_version: apiVersion,
+          created: seconds(),
+          data: {
+            object: structuredClone<Record<string, unknown>>({ ...object }),
+            ...(previous === undefined ? {} : { previous_attributes: structuredClone(previous) }),
+          },
+          livemode: false,
+          pending_webhooks: 0,
+          request,
+          type,
+        }
+        sender.enqueue(event)
+      },
+    }
+  }
+
+  const context = contextFor(null)
+  function catchUp(): void {
+    expireDueSessions(context)
+    expirePendingUpdates(context)
+    renewSubscriptions(context)
+  }
+
+  const control = createControl({ context, faults, sender, catchUp, webhook: options.webhook })
+  const app = express()
+  app.disable('x-powered-by')
+  app.disable('etag')
+  app.use('/_emulator', createControlRouter(control))
+  app.use(createBrowserRouter({ context, catchUp }))
+  app.use(
+    createApiRouter({
+      endpoints: [
+        ...accountEndpoints,
+        ...productEndpoints,
+        ...priceEndpoints,
+        ...customerEndpoints,
+        ...checkoutSessionEndpoints,
+        ...subscriptionEndpoints,
+        ...invoiceEndpoints,
+        ...paymentEndpoints,
+        ...webhookEndpointEndpoints,
+        ...eventEndpoints,
+      ],
+      faults,
+      contextFor,
+      catchUp,
+    }),
+  )
+
+  // What falls due does so without a request too, as expired sessions and renewals do at Stripe.
+  const timer = setInterval(() => {
+    catchUp()
+    store.save()
+  }, 1000)
+  timer.unref()
+
+  return {
+    app,
+    control,
+    async close() {
+      clearInterval(timer)
+      await sender.close()
+      store.save()
+    },
+  }
+}

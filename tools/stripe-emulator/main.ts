@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { startStripeEmulator, type ConfiguredWebhook } from './start-stripe-emulator.ts'
+
+const environment = z.object({
+  STRIPE_EMULATOR_PORT: z.coerce.number().int().min(0).max(65_535).default(12_111),
+  STRIPE_EMULATOR_STATE: z.string().min(1).optional(),
+  STRIPE_EMULATOR_WEBHOOK_URL: z.url().optional(),
+  STRIPE_EMULATOR_WEBHOOK_SECRET: z.string().min(1).optional(),
+})
+
+type Environment = z.output<typeof environment>
+
+function webhookOf(settings: Environment): ConfiguredWebhook | undefined {
+  const { STRIPE_EMULATOR_WEBHOOK_URL: url, STRIPE_EMULATOR_WEBHOOK_SECRET: secret } = settings
+  if ((url === undefined) !== (secret === undefined)) {
+    throw new Error('Set STRIPE_EMULATOR_WEBHOOK_URL and STRIPE_EMULATOR_WEBHOOK_SECRET together, or neither.')
+  }
+  return url === undefined || secret === undefined ? undefined : { url, secret }
+}
+
+async function main(): Promise<void> {
+  const parsed = environment.safeParse(process.env)
+  if (!parsed.success) throw new Error(z.prettifyError(parsed.error))
+  const webhook = webhookOf(parsed.data)
+  const emulator = await startStripeEmulator({
+    port: parsed.data.STRIPE_EMULATOR_PORT,
+    ...(parsed.data.STRIPE_EMULATOR_STATE === undefined ? {} : { statePath: parsed.data.STRIPE_EMULATOR_STATE }),
+    ...(webhook === undefined ? {} : { webhook }),
+  })
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      void emulator.close().then(() => process.exit(0))
+    })
+  }
+  console.log(`Stripe emulator ${emulator.url}`)
+  process.send?.({ ready: true, port: emulator.port })
+}
+
+try {
+  await main()
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exit(1)
+}

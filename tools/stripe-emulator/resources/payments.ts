@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { endpoint, type Endpoint } from '../http/endpoint.ts'
+import { listPage } from '../http/list-page.ts'
+import * as param from '../http/param-schema.ts'
+import { missingResource } from '../http/stripe-error.ts'
+import { requireCustomer } from './customers.ts'
+
+const onlyExpand = z.strictObject({ expand: param.expand() })
+
+/** Payment intents, payment methods and the payments of invoices: read only, as Checkout makes them. */
+export const paymentEndpoints: Endpoint[] = [
+  endpoint('get', '/v1/payment_intents/:id', onlyExpand, ({ id, context }) => {
+    const intent = context.store.paymentIntents.get(id)
+    if (intent === undefined) throw missingResource('payment_intent', id)
+    return intent
+  }),
+  endpoint(
+    'get',
+    '/v1/payment_intents',
+    z.strictObject({ ...param.pagination, customer: param.text().optional() }),
+    ({ params, context }) => {
+      const rows = context.store.paymentIntents
+        .all()
+        .filter((intent) => params.customer === undefined || intent.customer === params.customer)
+      return listPage(rows.toReversed(), params, '/v1/payment_intents')
+    },
+    ['created', 'customer_account'],
+  ),
+  endpoint('get', '/v1/payment_methods/:id', onlyExpand, ({ id, context }) => {
+    const method = context.store.paymentMethods.get(id)
+    if (method === undefined) throw missingResource('PaymentMethod', id)
+    return method
+  }),
+  endpoint(
+    'get',
+    '/v1/customers/:id/payment_methods',
+    z.strictObject({ ...param.pagination, type: param.text().optional() }),
+    ({ params, id, context }) => {
+      requireCustomer(context, id)
+      const rows = context.store.paymentMethods
+        .all()
+        .filter((method) => method.customer === id && (params.type === undefined || method.type === params.type))
+      return listPage(rows.toReversed(), params, `/v1/customers/${id}/payment_methods`)
+    },
+    ['allow_redisplay'],
+  ),
+  endpoint(
+    'get',
+    '/v1/invoice_payments',
+    z.strictObject({
+      ...param.pagination,
+      invoice: param.text().optional(),
+      status: z.enum(['canceled', 'open', 'paid']).optional(),
+    }),
+    ({ params, context }) => {
+      const rows = context.store.invoicePayments
+        .all()
+        .filter(
+          (payment) =>
+            (params.invoice === undefined || payment.invoice === params.invoice) &&
+            (params.status === undefined || payment.status === params.status),
+        )
+      return listPage(rows.toReversed(), params, '/v1/invoice_payments')
+    },
+    ['created', 'payment'],
+  ),
+]

@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import * as param from '../http/param-schema.ts'
+
+const cancellationDetails = z.strictObject({
+  comment: param.clearableText().optional(),
+  feedback: z
+    .enum([
+      'customer_service',
+      'low_quality',
+      'missing_features',
+      'other',
+      'switched_service',
+      'too_complex',
+      'too_expensive',
+      'unused',
+    ])
+    .optional(),
+})
+
+const quantity = param.integer().pipe(z.number().int().min(0).max(999_999))
+
+export const subscriptionUpdateParams = z.strictObject({
+  add_invoice_items: z
+    .array(z.strictObject({ price: param.text(), quantity: quantity.optional() }))
+    .max(20)
+    .optional(),
+  cancel_at_period_end: param.boolean().optional(),
+  cancellation_details: cancellationDetails.optional(),
+  default_payment_method: param.text().optional(),
+  description: param.clearableText().optional(),
+  items: z
+    .array(
+      z.strictObject({
+        id: param.text().optional(),
+        price: param.text().optional(),
+        quantity: quantity.optional(),
+        deleted: param.boolean().optional(),
+      }),
+    )
+    .max(20)
+    .optional(),
+  metadata: param.metadata().optional(),
+  payment_behavior: z
+    .enum(['allow_incomplete', 'default_incomplete', 'error_if_incomplete', 'pending_if_incomplete'])
+    .optional(),
+  proration_behavior: z.enum(['always_invoice', 'create_prorations', 'none']).optional(),
+  proration_date: param.integer().optional(),
+  expand: param.expand(),
+})
+
+export type SubscriptionUpdateParams = z.output<typeof subscriptionUpdateParams>
+
+export const subscriptionListParams = z.strictObject({
+  ...param.pagination,
+  created: param.instantFilter().optional(),
+  customer: param.text().optional(),
+  price: param.text().optional(),
+  status: z
+    .enum([
+      'active',
+      'all',
+      'canceled',
+      'ended',
+      'incomplete',
+      'incomplete_expired',
+      'past_due',
+      'paused',
+      'trialing',
+      'unpaid',
+    ])
+    .optional(),
+})
+
+export const subscriptionCancelParams = z.strictObject({
+  cancellation_details: cancellationDetails.optional(),
+  expand: param.expand(),
+})
+
+export const notEmulatedUpdateParams = [
+  'application_fee_percent',
+  'automatic_tax',
+  'billing_cycle_anchor',
+  'billing_schedules',
+  'billing_thresholds',
+  'cancel_at',
+  'collection_method',
+  'days_until_due',
+  'default_source',
+  'default_tax_rates',
+  'discounts',
+  'invoice_settings',
+  'off_session',
+  'on_behalf_of',
+  'pause_collection',
+  'payment_settings',
+  'pending_invoice_item_interval',
+  'transfer_data',
+  'trial_end',
+  'trial_from_plan',
+  'trial_settings',
+]

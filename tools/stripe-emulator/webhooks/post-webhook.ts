@@ -1,0 +1,33 @@
+import { signWebhook } from './sign-webhook.ts'
+
+export interface WebhookPost {
+  url: string
+  payload: string
+  secret: string
+  /** Wall clock, epoch milliseconds. */
+  now: number
+  timeoutMs: number
+}
+
+/** Sends one signed attempt. Never throws: what went wrong is in `error`. */
+export async function postWebhook(post: WebhookPost): Promise<{ status: number | null; error: string | null }> {
+  try {
+    const response = await fetch(post.url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json; charset=utf-8',
+        'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
+        'stripe-signature': signWebhook(post.payload, post.secret, Math.floor(post.now / 1000)),
+      },
+      body: post.payload,
+      // A redirect is not a receipt: Stripe counts it as a failure.
+      redirect: 'manual',
+      signal: AbortSignal.timeout(post.timeoutMs),
+    })
+    await response.arrayBuffer()
+    return { status: response.status, error: response.ok ? null : `HTTP ${response.status}` }
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : ''
+    return { status: null, error: error instanceof Error ? `${error.message}${cause}` : 'unknown' }
+  }
+}
