@@ -139,13 +139,11 @@ export const initial: Migration = {
       PRIMARY KEY (device_id, sequence)
     ) STRICT, WITHOUT ROWID;
 
-    CREATE TABLE journal_head (
+    -- How far the cloud has acknowledged a device's journal. The head of the chain is the last row of the journal itself.
+    CREATE TABLE journal_mark (
       device_id TEXT PRIMARY KEY REFERENCES device,
-      sequence INTEGER NOT NULL,
-      hash TEXT NOT NULL,
-      acknowledged_sequence INTEGER NOT NULL DEFAULT 0,
-      ledger_epoch TEXT,
-      CHECK (acknowledged_sequence BETWEEN 0 AND sequence)
+      acknowledged_sequence INTEGER NOT NULL CHECK (acknowledged_sequence >= 0),
+      ledger_epoch TEXT
     ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE warning (
