@@ -53,7 +53,7 @@ const KEY_MISSING: CloudFailure = {
 
 /** Brings journal and ledger together: sends what every device of this install recorded, takes in what the account may do. */
 export function createSync(options: SyncOptions): Sync {
-  const { cloud, secrets, entitlements, connectivity, logger, onPush } = options
+  const { cloud, secrets, entitlements, journal, connectivity, logger, onPush } = options
   const settings: SyncSettings = { ...SYNC_SETTINGS, ...options.settings }
   const closing = new AbortController()
   const signers = new Map<string, DeviceSigner>()
@@ -69,17 +69,21 @@ export function createSync(options: SyncOptions): Sync {
   async function syncOne(device: DeviceRecord): Promise<Result<void, CloudFailure>> {
     const signer = await signerOf(device.deviceId)
     if (signer === null) return failure(KEY_MISSING)
-    return syncDevice(device, signer, { ...options, signal: closing.signal })
+    return syncDevice(device, signer, { ...options, signal: closing.signal, onAccepted })
+  }
+
+  function onAccepted(device: DeviceRecord, accepted: Accepted): void {
+    if (entitlements.device()?.deviceId === device.deviceId) connectivity.succeeded()
+    options.onAccepted(device, accepted)
   }
 
   /** The device in use decides what is said about the cloud; an earlier one with a problem does not hold it up. */
   async function attempt(): Promise<Result<void, CloudFailure>> {
     const current = entitlements.device()
     const result = current === null ? success(undefined) : await syncOne(current)
-    if (current !== null && result.ok) connectivity.succeeded()
     if (!result.ok && result.failure.kind !== 'refused') return result
     for (const device of entitlements.devicesWithTail()) {
-      if (device.deviceId === current?.deviceId) continue
+      if (device.deviceId === current?.deviceId || journal.tail(device.deviceId, 1).length === 0) continue
       const uploaded = await syncOne(device)
       if (!uploaded.ok)
         logger.warn({ deviceId: device.deviceId, problem: uploaded.failure }, 'an earlier device could not sync')
@@ -96,9 +100,9 @@ export function createSync(options: SyncOptions): Sync {
       if (event.event !== 'shutdown') loop.request('push')
       onPush(event)
     },
-    onOpened: () => loop.request('stream_opened'),
+    onOpened: () => loop.request('stream'),
     // Without the stream nothing tells of changes: the next look comes within the polling interval.
-    onLost: () => loop.request('stream_opened'),
+    onLost: () => loop.request('stream'),
   })
   const loop = createSyncLoop({
     settings,

@@ -4,6 +4,7 @@ import { type StreamEvent, streamEventSchema } from '../../../shared/protocol/cl
 import type { CloudClient } from '../cloud/cloud-client.ts'
 import type { DeviceSigner } from '../cloud/device-signer.ts'
 import { backOff } from '../timing/back-off.ts'
+import { pause } from '../timing/pause.ts'
 import type { SyncSettings } from './sync-settings.ts'
 
 export interface PushStream {
@@ -107,17 +108,4 @@ function parseEvent(event: string | undefined, data: string): StreamEvent | null
   } catch {
     return null
   }
-}
-
-/** Waits, but not longer than until the signal. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms)
-    function done(): void {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    signal.addEventListener('abort', done)
-  })
 }

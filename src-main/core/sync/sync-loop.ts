@@ -1,11 +1,11 @@
 import type { Logger } from 'pino'
-import { type Result, success } from '../../../shared/result/result.ts'
+import { failure, type Result, success } from '../../../shared/result/result.ts'
 import type { CloudFailure } from '../cloud/cloud-failure.ts'
 import { backOff } from '../timing/back-off.ts'
 import type { ConnectivityState } from './connectivity-state.ts'
 import type { SyncSettings } from './sync-settings.ts'
 
-export type SyncTrigger = 'journal' | 'push' | 'stream_opened' | 'wake' | 'manual' | 'enrolment' | 'units_wanted'
+export type SyncTrigger = 'journal' | 'push' | 'stream' | 'wake' | 'manual' | 'enrolment' | 'units_wanted'
 
 export interface SyncLoop {
   /** Starts the timer; the first attempt is made at once. */
@@ -49,9 +49,19 @@ export function createSyncLoop(options: SyncLoopOptions): SyncLoop {
     timer = setTimeout(() => void run(), delayMs)
   }
 
+  /** A bug in syncing must not take the gate down with it: it is logged and counts as a failed attempt. */
+  async function attemptSafely(): Promise<Result<void, CloudFailure>> {
+    try {
+      return await attempt()
+    } catch (error) {
+      logger.error({ err: error }, 'syncing failed by a mistake of the companion')
+      return failure({ kind: 'malformed', detail: 'a mistake of the companion, see its log' })
+    }
+  }
+
   async function runOnce(): Promise<Result<void, CloudFailure>> {
     if (timer !== null) clearTimeout(timer)
-    const result = await attempt()
+    const result = await attemptSafely()
     endedAt = now()
     if (closed) return result
     if (result.ok) {

@@ -1,0 +1,143 @@
+import type { Logger } from 'pino'
+import type { SignIn } from '../../../shared/protocol/ui-api.ts'
+import { type CloudFailure, describeCloudFailure } from '../cloud/cloud-failure.ts'
+import type { Entitlements } from '../entitlements/entitlement-types.ts'
+import type { Gate } from '../gate/gate-types.ts'
+import type { Sync } from '../sync/create-sync.ts'
+import { pause } from '../timing/pause.ts'
+import { type DeviceCode, requestDeviceCode, requestToken } from './device-flow.ts'
+import { endSession, enrolDevice, type EnrolOptions } from './enrol-device.ts'
+
+export interface Account {
+  state(): SignIn
+  /** Starts the sign-in, or answers the one under way; resolves once there is a code to approve or a reason why not. */
+  signIn(): Promise<SignIn>
+  cancelSignIn(): void
+  /** Gives unspent units back, sends what can be sent now and forgets what the account may do. What is unsent stays and is sent later. */
+  signOut(): Promise<void>
+  onChange(listener: () => void): () => void
+  close(): void
+}
+
+export interface AccountOptions extends Omit<EnrolOptions, 'signal'> {
+  readonly entitlements: Pick<Entitlements, 'device' | 'enrol' | 'signOut'>
+  readonly gate: Pick<Gate, 'rights' | 'returnUnits'>
+  readonly sync: Pick<Sync, 'now' | 'deviceChanged'>
+  readonly logger: Logger
+}
+
+/** How long a sign-out waits for the cloud to take the last entries, milliseconds. */
+const SIGN_OUT_PATIENCE_MS = 5000
+/** RFC 8628 section 3.5: `slow_down` adds five seconds to the interval. */
+const SLOW_DOWN_MS = 5000
+
+const IDLE: SignIn = { status: 'signed_out', userCode: null, verificationUrl: null, expiresAt: null, error: null }
+
+/** Signs members in and out: device authorization in the browser, then a device key of our own. */
+export function createAccount(options: AccountOptions): Account {
+  const { cloud, entitlements, gate, sync, logger, now } = options
+  const listeners = new Set<() => void>()
+  let progress: SignIn = IDLE
+  let attempt: AbortController | null = null
+
+  function state(): SignIn {
+    return entitlements.device() === null ? progress : { ...IDLE, status: 'signed_in' }
+  }
+
+  function show(next: SignIn): void {
+    progress = next
+    for (const listener of listeners) listener()
+  }
+
+  function fail(owner: AbortController, error: string): void {
+    if (attempt !== owner) return
+    attempt = null
+    show({ ...IDLE, error })
+  }
+
+  const inWords = (problem: CloudFailure): string => describeCloudFailure(problem, cloud.url)
+
+  /** Waits for the approval and then enrols. Everything it does is moot once another attempt, or none, has taken its place. */
+  async function finish(code: DeviceCode, expiresAt: number, owner: AbortController): Promise<void> {
+    let { intervalMs } = code
+    for (;;) {
+      await pause(intervalMs, owner.signal)
+      if (owner.signal.aborted) return
+      if (now() >= expiresAt) return fail(owner, CODE_EXPIRED)
+      const asked = await requestToken(cloud, code.deviceCode, owner.signal)
+      if (owner.signal.aborted) return
+      if (!asked.ok) {
+        // The member may be approving right now; only an answer can end the wait before the code expires.
+        if (asked.failure.kind === 'refused') return fail(owner, inWords(asked.failure))
+        continue
+      }
+      const answer = asked.value
+      if (answer.state === 'granted') return enrol(answer.token, owner)
+      if (answer.state === 'denied') return fail(owner, 'The sign-in was declined in the browser.')
+      if (answer.state === 'expired') return fail(owner, CODE_EXPIRED)
+      if (answer.state === 'slow_down') intervalMs += SLOW_DOWN_MS
+    }
+  }
+
+  async function enrol(token: string, owner: AbortController): Promise<void> {
+    const enrolled = await enrolDevice(token, { ...options, signal: owner.signal })
+    void endSession(cloud, token)
+    if (owner.signal.aborted) return
+    if (!enrolled.ok) return fail(owner, inWords(enrolled.failure))
+    attempt = null
+    entitlements.enrol(enrolled.value)
+    show(IDLE)
+    await sync.deviceChanged()
+    await sync.now('enrolment')
+  }
+
+  return {
+    state,
+    async signIn() {
+      if (attempt !== null || entitlements.device() !== null) return state()
+      const owner = new AbortController()
+      attempt = owner
+      show({ ...IDLE, status: 'starting' })
+      const asked = await requestDeviceCode(cloud, owner.signal)
+      if (attempt !== owner) return state()
+      if (!asked.ok) {
+        fail(owner, inWords(asked.failure))
+        return state()
+      }
+      const { userCode, verificationUrl, expiresInMs } = asked.value
+      const expiresAt = Math.round(now() + expiresInMs)
+      show({ status: 'waiting', userCode, verificationUrl, expiresAt, error: null })
+      finish(asked.value, expiresAt, owner).catch((error: unknown) => {
+        logger.error({ err: error }, 'the sign-in failed by a mistake of the companion')
+        fail(owner, 'The companion made a mistake while signing in. Try again; the reason is in its log.')
+      })
+      return state()
+    },
+    cancelSignIn() {
+      if (attempt === null) return
+      attempt.abort()
+      attempt = null
+      show(IDLE)
+    },
+    async signOut() {
+      if (entitlements.device() === null) return
+      for (const { leaseId, unspent } of gate.rights()) {
+        if (unspent > 0) await gate.returnUnits(leaseId, unspent, 'sign_out')
+      }
+      await Promise.race([sync.now('manual'), pause(SIGN_OUT_PATIENCE_MS)])
+      entitlements.signOut()
+      show(IDLE)
+      await sync.deviceChanged()
+    },
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    close() {
+      attempt?.abort()
+      attempt = null
+    },
+  }
+}
+
+const CODE_EXPIRED = 'The code has expired. Start the sign-in again.'

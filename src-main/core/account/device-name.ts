@@ -1,0 +1,13 @@
+/** A neutral name for this device. The computer's own name stays here: it often carries a person's (DESIGN rule I12). */
+export function deviceName(platform: NodeJS.Platform): string {
+  switch (platform) {
+    case 'win32':
+      return 'Windows PC'
+    case 'darwin':
+      return 'Mac'
+    case 'linux':
+      return 'Linux PC'
+    default:
+      return 'Computer'
+  }
+}
