@@ -2,7 +2,7 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { failure, type Result, success } from '../../shared/result/result.ts'
-import { LOG_LEVELS } from './host/create-logger.ts'
+import { LOG_LEVELS } from './host/log-levels.ts'
 
 const FOLDER = 'RevitAutoPlan'
 

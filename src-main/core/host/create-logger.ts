@@ -1,15 +1,13 @@
 import { mkdirSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { destination, multistream, pino, type Logger } from 'pino'
+import type { LogLevel } from './log-levels.ts'
 
 /** A log file is set aside once it has this many bytes; one older file is kept. */
 const ROTATE_AT_BYTES = 5 * 1024 * 1024
 
 /** Fields that never reach a log, whatever object they stand in. */
 const SECRET_FIELDS = ['token', 'key', 'authorization', 'privateKey', 'accessToken', 'deviceCode', 'nonce', 'signature']
-
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
-export type LogLevel = (typeof LOG_LEVELS)[number]
 
 /** The companion's log: JSON lines in a file, and what is a warning or worse on standard error too. Secrets are blotted out. */
 export function createLogger(options: { level: LogLevel; file: string | null }): Logger {
