@@ -12,6 +12,7 @@ describe('readConfig', () => {
         uiPort: 0,
         rootPublicKey: null,
         logLevel: 'info',
+        holdGraceMs: 300_000,
       },
     })
   })
@@ -41,7 +42,9 @@ describe('defaultHome', () => {
   it('is the folder of the user that does not roam', () => {
     expect(defaultHome('win32', { LOCALAPPDATA: '/local' }, '/users/ada')).toBe(join('/local', 'RevitAutoPlan'))
     expect(defaultHome('win32', {}, '/users/ada')).toBe(join('/users/ada', 'AppData', 'Local', 'RevitAutoPlan'))
-    expect(defaultHome('linux', {}, '/home/ada')).toBe('/home/ada/.local/share/RevitAutoPlan')
-    expect(defaultHome('darwin', {}, '/Users/ada')).toBe('/Users/ada/Library/Application Support/RevitAutoPlan')
+    expect(defaultHome('linux', {}, '/home/ada')).toBe(join('/home/ada', '.local', 'share', 'RevitAutoPlan'))
+    expect(defaultHome('darwin', {}, '/Users/ada')).toBe(
+      join('/Users/ada', 'Library', 'Application Support', 'RevitAutoPlan'),
+    )
   })
 })

@@ -2,7 +2,8 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { failure, type Result, success } from '../../shared/result/result.ts'
-import { LOG_LEVELS } from './host/log-levels.ts'
+import { DAY, MINUTE } from '../../shared/time/duration.ts'
+import { LOG_LEVELS, type LogLevel } from './host/log-levels.ts'
 
 const FOLDER = 'RevitAutoPlan'
 
@@ -32,6 +33,12 @@ const configSchema = z.object({
     .regex(/^[A-Za-z0-9_-]{43}$/, 'must be an Ed25519 public key, 32 bytes base64url')
     .optional(),
   REVITAUTOPLAN_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  REVITAUTOPLAN_HOLD_GRACE_MS: z.coerce
+    .number({ error: 'must be a number of milliseconds' })
+    .int()
+    .min(100)
+    .max(DAY)
+    .default(5 * MINUTE),
 })
 
 export interface CoreConfig {
@@ -42,7 +49,9 @@ export interface CoreConfig {
   readonly uiPort: number
   /** The pinned root; `null` pins the one that enrolment names. */
   readonly rootPublicKey: string | null
-  readonly logLevel: (typeof LOG_LEVELS)[number]
+  readonly logLevel: LogLevel
+  /** How long a hold outlives its connection, milliseconds. Shorter only where that is tried out. */
+  readonly holdGraceMs: number
 }
 
 /** Reads the settings from the environment; an empty value counts as not set. Fails with one line for each wrong one. */
@@ -58,5 +67,6 @@ export function readConfig(env: NodeJS.ProcessEnv): Result<CoreConfig, string[]>
     uiPort: parsed.data.REVITAUTOPLAN_UI_PORT,
     rootPublicKey: parsed.data.REVITAUTOPLAN_ROOT_KEY ?? null,
     logLevel: parsed.data.REVITAUTOPLAN_LOG_LEVEL,
+    holdGraceMs: parsed.data.REVITAUTOPLAN_HOLD_GRACE_MS,
   })
 }

@@ -1,35 +1,11 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { failure, type Result, success } from '../../../shared/result/result.ts'
-
-/** Why an upgrade was refused, and the HTTP status that says so. */
-export interface UpgradeRefusal {
-  readonly status: 400 | 401 | 403 | 404 | 405 | 503
-  readonly reason:
-    | 'wrong_path'
-    | 'wrong_method'
-    | 'foreign_host'
-    | 'origin_present'
-    | 'foreign_origin'
-    | 'wrong_protocol'
-    | 'no_proof'
-    | 'wrong_proof'
-    | 'nonce_used'
-    | 'token_replaced'
-    | 'too_many_connections'
-}
-
-export type UpgradeFacts = Pick<IncomingMessage, 'method' | 'url' | 'headers'>
+import { offeredProtocols, type UpgradeFacts, type UpgradeRefusal } from '../sockets/upgrade-facts.ts'
 
 const PROOF = /^RevitAutoPlan ([A-Za-z0-9_-]{16,64})\.([A-Za-z0-9_-]{43})$/
 
 /** The hosts under which a listener on loopback may be asked for; any other name is a rebound one (DNS rebinding). */
-export function isOwnHost(host: string | undefined, port: number): boolean {
+function isOwnHost(host: string | undefined, port: number): boolean {
   return host === `127.0.0.1:${port}` || host === `localhost:${port}`
-}
-
-/** The subprotocols that a request offers. */
-export function offeredProtocols(headers: IncomingHttpHeaders): string[] {
-  return (headers['sec-websocket-protocol'] ?? '').split(',').map((protocol) => protocol.trim())
 }
 
 /**
@@ -47,8 +23,7 @@ export function checkUpgrade(
   if (!offeredProtocols(request.headers).includes(expected.protocol)) {
     return failure({ status: 400, reason: 'wrong_protocol' })
   }
-  const match = PROOF.exec(request.headers.authorization ?? '')
-  const [, nonce, proof] = match ?? []
+  const [, nonce, proof] = PROOF.exec(request.headers.authorization ?? '') ?? []
   if (nonce === undefined || proof === undefined) return failure({ status: 401, reason: 'no_proof' })
   return success({ nonce, proof })
 }

@@ -1,0 +1,61 @@
+import type { AppState, uiMethods } from '../../../shared/protocol/ui-api.ts'
+import { failure, success } from '../../../shared/result/result.ts'
+import { describeCloudFailure } from '../cloud/cloud-failure.ts'
+import type { Handlers } from '../rpc/dispatcher.ts'
+import type { UiParts } from './ui-parts.ts'
+
+/** What each method of the UI API does. Everything that changes is seen in the next pushed state. */
+export function createUiHandlers(
+  parts: UiParts,
+  state: () => AppState,
+  changed: () => void,
+): Handlers<typeof uiMethods, unknown> {
+  const { account, activity, checkout, cloudUrl, clock, settings, sync, warnings } = parts
+  const done = success({})
+  return {
+    'state.get': () => success(state()),
+    'account.signIn': async () => success(await account.signIn()),
+    'account.cancelSignIn': () => {
+      account.cancelSignIn()
+      return done
+    },
+    'account.signOut': async () => {
+      await account.signOut()
+      return done
+    },
+    'activity.list': (filter) => success(activity.list(filter)),
+    'activity.csv': (filter) => {
+      const day = new Date(clock.now()).toISOString().slice(0, 10)
+      return success({ fileName: `revitautoplan-activity-${day}.csv`, csv: activity.csv(filter) })
+    },
+    'billing.startCheckout': async ({ planId, interval }) => success(await checkout.start(planId, interval)),
+    'billing.cancelCheckout': async () => {
+      await checkout.cancel()
+      return done
+    },
+    'billing.dismissCheckout': () => {
+      checkout.dismiss()
+      return done
+    },
+    'sync.now': async () => {
+      const synced = await sync.now('manual')
+      if (synced.ok) return done
+      return failure({
+        reason: 'sync_failed',
+        retryable: true,
+        message: describeCloudFailure(synced.failure, cloudUrl),
+        nextStep: 'Nothing is lost; the companion tries again by itself.',
+      })
+    },
+    'warnings.dismiss': (warning) => {
+      warnings.dismiss(warning)
+      changed()
+      return done
+    },
+    'settings.set': (changes) => {
+      const next = settings.set(changes)
+      changed()
+      return success(next)
+    },
+  }
+}
