@@ -1,0 +1,121 @@
+import { sql, type Kysely } from 'kysely'
+
+/** Billing: the mirror of Stripe, checkouts, the webhook inbox, and locks. No row is ever deleted. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('billing_price')
+    .addColumn('price_id', 'text', (column) => column.primaryKey())
+    .addColumn('plan_id', 'text', (column) => column.notNull())
+    .addColumn('kind', 'text', (column) => column.notNull().check(sql`kind in ('recurring', 'setup')`))
+    .addColumn('interval', 'text', (column) => column.check(sql`interval in ('month', 'year')`))
+    .addColumn('amount_cents', 'bigint', (column) => column.notNull().check(sql`amount_cents >= 0`))
+    .addColumn('currency', 'text', (column) => column.notNull())
+    .addColumn('lookup_key', 'text', (column) => column.notNull())
+    .addColumn('current', 'integer', (column) => column.notNull().check(sql`current in (0, 1)`))
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addCheckConstraint('billing_price_interval', sql`(kind = 'setup') = (interval is null)`)
+    .execute()
+  await db.schema
+    .createIndex('billing_price_one_current')
+    .on('billing_price')
+    .column('lookup_key')
+    .unique()
+    .where(sql.ref('current'), '=', sql.lit(1))
+    .execute()
+
+  await db.schema
+    .createTable('subscription')
+    .addColumn('subscription_id', 'text', (column) => column.primaryKey())
+    .addColumn('account_id', 'text', (column) => column.notNull().references('account.id'))
+    .addColumn('customer_id', 'text', (column) => column.notNull())
+    .addColumn('status', 'text', (column) => column.notNull())
+    .addColumn('price_id', 'text')
+    .addColumn('plan_id', 'text')
+    .addColumn('interval', 'text')
+    .addColumn('current_period_end', 'bigint')
+    .addColumn('cancel_at', 'bigint')
+    .addColumn('cancel_at_period_end', 'integer', (column) => column.notNull())
+    .addColumn('canceled_at', 'bigint')
+    .addColumn('ended_at', 'bigint')
+    .addColumn('trial_end', 'bigint')
+    .addColumn('checkout_id', 'text')
+    .addColumn('latest_invoice_id', 'text')
+    .addColumn('latest_invoice_status', 'text')
+    .addColumn('latest_invoice_due_cents', 'bigint')
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('synced_at', 'bigint', (column) => column.notNull())
+    .execute()
+  await db.schema.createIndex('subscription_account').on('subscription').column('account_id').execute()
+
+  await db.schema
+    .createTable('billing_account')
+    .addColumn('account_id', 'text', (column) => column.primaryKey().references('account.id'))
+    .addColumn('customer_id', 'text', (column) => column.notNull().unique())
+    .addColumn('synced_at', 'bigint')
+    .addColumn('live_subscriptions', 'integer', (column) => column.notNull())
+    .addColumn('problem', 'text')
+    .addColumn('told_entitlement', 'text')
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .execute()
+  await db.schema.createIndex('billing_account_synced').on('billing_account').column('synced_at').execute()
+
+  await db.schema
+    .createTable('checkout')
+    .addColumn('checkout_id', 'text', (column) => column.primaryKey())
+    .addColumn('account_id', 'text', (column) => column.notNull().references('account.id'))
+    .addColumn('member_id', 'text', (column) => column.notNull())
+    .addColumn('customer_id', 'text', (column) => column.notNull())
+    .addColumn('plan_id', 'text', (column) => column.notNull())
+    .addColumn('interval', 'text', (column) => column.notNull().check(sql`interval in ('month', 'year')`))
+    .addColumn('price_id', 'text', (column) => column.notNull())
+    .addColumn('setup_price_id', 'text')
+    .addColumn('due_now_cents', 'bigint', (column) => column.notNull())
+    .addColumn('recurring_cents', 'bigint', (column) => column.notNull())
+    .addColumn('state', 'text', (column) =>
+      column.notNull().check(sql`state in ('creating', 'open', 'processing', 'complete', 'expired', 'cancelled')`),
+    )
+    .addColumn('session_id', 'text', (column) => column.unique())
+    .addColumn('subscription_id', 'text')
+    .addColumn('token_hash', 'text', (column) => column.notNull().unique())
+    .addColumn('reason', 'text')
+    .addColumn('expires_at', 'bigint', (column) => column.notNull())
+    .addColumn('checked_at', 'bigint')
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('updated_at', 'bigint', (column) => column.notNull())
+    .execute()
+  // Whatever races: one checkout an account that can still be paid.
+  await db.schema
+    .createIndex('checkout_one_unsettled')
+    .on('checkout')
+    .column('account_id')
+    .unique()
+    .where(sql.ref('state'), 'in', sql`('creating', 'open', 'processing')`)
+    .execute()
+
+  await db.schema
+    .createTable('stripe_event')
+    .addColumn('event_id', 'text', (column) => column.primaryKey())
+    .addColumn('type', 'text', (column) => column.notNull())
+    .addColumn('object_id', 'text')
+    .addColumn('customer_id', 'text')
+    .addColumn('session_id', 'text')
+    .addColumn('api_version', 'text')
+    .addColumn('payload', 'text', (column) => column.notNull())
+    .addColumn('state', 'text', (column) =>
+      column.notNull().check(sql`state in ('pending', 'done', 'ignored', 'failed')`),
+    )
+    .addColumn('attempts', 'integer', (column) => column.notNull())
+    .addColumn('next_attempt_at', 'bigint', (column) => column.notNull())
+    .addColumn('last_error', 'text')
+    .addColumn('received_at', 'bigint', (column) => column.notNull())
+    .addColumn('processed_at', 'bigint')
+    .execute()
+  await db.schema.createIndex('stripe_event_pending').on('stripe_event').columns(['state', 'next_attempt_at']).execute()
+
+  await db.schema
+    .createTable('billing_lock')
+    .addColumn('name', 'text', (column) => column.primaryKey())
+    .addColumn('owner', 'text')
+    .addColumn('until', 'bigint', (column) => column.notNull())
+    .execute()
+}

@@ -1,0 +1,99 @@
+import type { Selectable } from 'kysely'
+import type { Executor } from '../../../db/database.ts'
+import type { BillingAccountTable, SubscriptionTable } from '../billing-tables.ts'
+
+export type Subscription = Selectable<SubscriptionTable>
+export type BillingAccount = Selectable<BillingAccountTable>
+
+/** Writes the mirror of one subscription over what stood there. */
+export async function saveSubscription(trx: Executor, subscription: Subscription): Promise<void> {
+  const { subscription_id: _id, account_id: _account, created_at: _created, ...changes } = subscription
+  await trx
+    .insertInto('subscription')
+    .values(subscription)
+    .onConflict((conflict) => conflict.column('subscription_id').doUpdateSet(changes))
+    .execute()
+}
+
+export async function subscriptionsOf(executor: Executor, accountId: string): Promise<Subscription[]> {
+  return executor.selectFrom('subscription').selectAll().where('account_id', '=', accountId).execute()
+}
+
+/** Begins to keep an account that became a customer of Stripe. */
+export async function insertBillingAccount(
+  executor: Executor,
+  account: { accountId: string; customerId: string; now: number },
+): Promise<void> {
+  await executor
+    .insertInto('billing_account')
+    .values({
+      account_id: account.accountId,
+      customer_id: account.customerId,
+      synced_at: null,
+      live_subscriptions: 0,
+      problem: null,
+      told_entitlement: null,
+      created_at: account.now,
+    })
+    .onConflict((conflict) => conflict.column('account_id').doNothing())
+    .execute()
+}
+
+export async function billingAccountOf(executor: Executor, accountId: string): Promise<BillingAccount | null> {
+  const row = await executor
+    .selectFrom('billing_account')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .executeTakeFirst()
+  return row ?? null
+}
+
+export async function billingAccountOfCustomer(executor: Executor, customerId: string): Promise<BillingAccount | null> {
+  const row = await executor
+    .selectFrom('billing_account')
+    .selectAll()
+    .where('customer_id', '=', customerId)
+    .executeTakeFirst()
+  return row ?? null
+}
+
+export async function markSynced(
+  trx: Executor,
+  account: { accountId: string; now: number; liveSubscriptions: number; problem: string | null },
+): Promise<void> {
+  await trx
+    .updateTable('billing_account')
+    .set({ synced_at: account.now, live_subscriptions: account.liveSubscriptions, problem: account.problem })
+    .where('account_id', '=', account.accountId)
+    .execute()
+}
+
+/** Remembers what metering was told last. */
+export async function saveToldEntitlement(executor: Executor, accountId: string, fingerprint: string): Promise<void> {
+  await executor
+    .updateTable('billing_account')
+    .set({ told_entitlement: fingerprint })
+    .where('account_id', '=', accountId)
+    .execute()
+}
+
+/** Customers with a subscription that can still change and that were not read from Stripe since `before`, the oldest first. */
+export async function customersToRead(executor: Executor, before: number, limit: number): Promise<string[]> {
+  const rows = await executor
+    .selectFrom('billing_account')
+    .select('customer_id')
+    .where((where) => where.or([where('synced_at', 'is', null), where('synced_at', '<', before)]))
+    .where((where) =>
+      where.exists(
+        where
+          .selectFrom('subscription')
+          .select('subscription.subscription_id')
+          .whereRef('subscription.account_id', '=', 'billing_account.account_id')
+          .where('subscription.status', 'not in', ['canceled', 'incomplete_expired']),
+      ),
+    )
+    .orderBy('synced_at')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => row.customer_id)
+}
