@@ -2,6 +2,7 @@ import type { Meter } from '../../../shared/catalog/plan.ts'
 import type { SyncResponse } from '../../../shared/protocol/cloud-api.ts'
 import type { DeviceStatus, LeaseBasis, SnapshotClaims } from '../../../shared/protocol/signed-documents.ts'
 import type { Result } from '../../../shared/result/result.ts'
+import type { VerifiedLease } from './verify-documents.ts'
 import type { Period } from '../../../shared/time/period.ts'
 
 /** One install × one account. */
@@ -57,7 +58,10 @@ export interface Entitlements {
   devicesWithTail(): DeviceRecord[]
   /** The verified snapshot of the current device. */
   snapshot(): SnapshotClaims | null
+  /** Current leases of the current device, as stored. */
   leases(): LeaseState[]
+  /** The same as verified documents, by lease id; no query. */
+  verifiedLeases(): ReadonlyMap<string, VerifiedLease>
   /**
    * Verifies the documents of a sync answer for `deviceId` (the current device when left out) and applies all of them or nothing.
    * Its signed time becomes the trusted time.

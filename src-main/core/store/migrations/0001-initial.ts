@@ -51,13 +51,16 @@ export const initial: Migration = {
       granted INTEGER NOT NULL,
       version INTEGER NOT NULL,
       jws TEXT NOT NULL,
+      -- 1 while the last sync answer repeated it; only then may reserves draw on it.
+      current INTEGER NOT NULL CHECK (current IN (0, 1)),
       returned INTEGER NOT NULL DEFAULT 0 CHECK (returned >= 0),
       committed INTEGER NOT NULL DEFAULT 0 CHECK (committed >= 0),
       -- Used beyond what the lease still had: stands outside its books.
       overage INTEGER NOT NULL DEFAULT 0 CHECK (overage >= 0),
-      UNIQUE (device_id, meter, period, basis),
       CHECK (granted - returned - committed >= 0)
     ) STRICT, WITHOUT ROWID;
+
+    CREATE INDEX lease_of_device ON lease (device_id, period);
 
     -- Every granted reservation with its end: the record of each operation.
     CREATE TABLE hold (
