@@ -9,6 +9,7 @@ import { createFaults } from './control/create-faults.ts'
 import { createApiRouter, type RequestIdentity } from './http/create-api-router.ts'
 import { createId } from './model/create-id.ts'
 import { createStore } from './model/create-store.ts'
+import { forgetOldRows } from './model/forget-old-rows.ts'
 import { apiVersion, type EmulatorContext } from './model/emulator-context.ts'
 import type { StripeEvent } from './model/stored.ts'
 import { accountEndpoints } from './resources/account.ts'
@@ -123,6 +124,7 @@ export function createStripeEmulator(options: StripeEmulatorOptions): StripeEmul
   // What falls due does so without a request too, as expired sessions and renewals do at Stripe.
   const timer = setInterval(() => {
     catchUp()
+    forgetOldRows(store, seconds())
     store.save()
   }, 1000)
   timer.unref()

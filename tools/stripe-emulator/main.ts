@@ -27,11 +27,13 @@ async function main(): Promise<void> {
     ...(parsed.data.STRIPE_EMULATOR_STATE === undefined ? {} : { statePath: parsed.data.STRIPE_EMULATOR_STATE }),
     ...(webhook === undefined ? {} : { webhook }),
   })
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      void emulator.close().then(() => process.exit(0))
-    })
+  const stop = () => {
+    void emulator.close().then(() => process.exit(0))
   }
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+  // A parent that is gone leaves no emulator behind.
+  process.once('disconnect', stop)
   console.log(`Stripe emulator ${emulator.url}`)
   process.send?.({ ready: true, port: emulator.port })
 }

@@ -1,10 +1,11 @@
-import { chargeInvoice, type ChargeResult } from './charge-invoice.ts'
+import { chargeInvoice } from './charge-invoice.ts'
 import { changeSubscriptionState } from './change-subscription-state.ts'
 import { isEnded } from './cancel-subscription.ts'
 import { itemList } from './build-subscription.ts'
 import { openInvoice } from './open-invoice.ts'
 import { planItemChange, type ItemChange } from './plan-item-change.ts'
 import { savedCardOf } from './saved-card.ts'
+import type { CardOutcome } from './test-cards.ts'
 import * as param from '../http/param-schema.ts'
 import { invalidRequest, missingResource, notEmulated, StripeError } from '../http/stripe-error.ts'
 import { changedFields } from '../model/changed-fields.ts'
@@ -162,15 +163,20 @@ function awaitPayment(
   })
 }
 
-function paymentRequired(outcome: { kind: string } | undefined): StripeError {
-  const declined =
-    outcome !== undefined && 'code' in outcome ? (outcome as Extract<ChargeResult, { kind: 'declined' }>) : null
-  if (declined !== null) {
+function paymentRequired(outcome: CardOutcome | undefined): StripeError {
+  if (outcome === undefined) {
+    return invalidRequest(
+      'This customer has no attached payment source or default payment method.',
+      undefined,
+      'resource_missing',
+    )
+  }
+  if (outcome.kind === 'declines') {
     return new StripeError(402, {
       type: 'card_error',
-      code: declined.code,
-      message: declined.message,
-      ...(declined.declineCode === null ? {} : { decline_code: declined.declineCode }),
+      code: outcome.code,
+      message: outcome.message,
+      ...(outcome.declineCode === null ? {} : { decline_code: outcome.declineCode }),
     })
   }
   return new StripeError(402, {

@@ -122,10 +122,17 @@ function confirm(context: EmulatorContext, catchUp: () => void, request: Request
           type: 'card_error',
           code: result.code,
           ...(result.declineCode === null ? {} : { decline_code: result.declineCode }),
-          message: `${result.message} Nothing was charged; try another card.`,
+          message: declineWords(result.code, result.message),
         },
       })
   }
+}
+
+/** What the buyer reads; Stripe's own words say nothing of money in the case of a failed challenge. */
+function declineWords(code: string, message: string): string {
+  return code === 'payment_intent_authentication_failure'
+    ? 'Your bank did not confirm this payment. Nothing was charged; try again or use another card.'
+    : `${message} Nothing was charged; try another card.`
 }
 
 function pathId(request: Request): string {

@@ -48,7 +48,7 @@ function document(data: Record<string, string>, content: string): string {
 <script src="/embedded_checkout/checkout-page.js" type="module"></script>
 </head>
 <body${attributes}>
-<p class="test-mode">Test payment — no card is charged</p>
+<header class="test-mode">Test payment — no card is charged</header>
 <main>
 ${content}
 <noscript><p class="problem">This page needs JavaScript.</p></noscript>
@@ -87,7 +87,7 @@ ${lineItems.map(lineRow).join('\n')}
 <form id="payment" method="post" action="/payment_pages/${encodeURIComponent(session.id)}/confirm" autocomplete="off">
 <div class="fields">
 <div class="wide"><label for="email">E-mail</label><input id="email" name="email" type="email" required value="${escapeHtml(email)}"${fixed}></div>
-<div class="wide"><label for="card_number">Card number</label><input id="card_number" name="card_number" inputmode="numeric" placeholder="4242 4242 4242 4242" maxlength="23" required aria-describedby="problem"></div>
+<div class="wide"><label for="card_number">Card number</label><input id="card_number" name="card_number" inputmode="numeric" placeholder="1234 1234 1234 1234" maxlength="23" required aria-describedby="problem"></div>
 <div><label for="expiry">Expiry (MM / YY)</label><input id="expiry" name="expiry" inputmode="numeric" placeholder="MM / YY" maxlength="7" required></div>
 <div><label for="cvc">Security code (CVC)</label><input id="cvc" name="cvc" inputmode="numeric" placeholder="123" maxlength="4" required></div>
 <div class="wide"><label for="name">Name on card</label><input id="name" name="name" maxlength="200"></div>
@@ -139,7 +139,7 @@ function cardHint(): string {
       `<li><code>${number}</code><span>${escapeHtml(card.hint)}</span><button type="button" data-card="${number}" aria-label="Use ${number}">Use</button></li>`,
     ]
   })
-  return `<details>
+  return `<details open>
 <summary>Test cards</summary>
 <ul class="cards">
 ${rows.join('\n')}

@@ -17,7 +17,7 @@ export function renderInvoicePage(invoice: Invoice | undefined): string {
 <link rel="stylesheet" href="/embedded_checkout/checkout-page.css">
 </head>
 <body>
-<p class="test-mode">Test invoice — no money changed hands</p>
+<header class="test-mode">Test invoice — no money changed hands</header>
 <main>${content}</main>
 </body>
 </html>

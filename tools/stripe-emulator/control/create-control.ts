@@ -5,7 +5,7 @@ import { changeCustomer } from '../billing/change-customer.ts'
 import { apiVersion, type EmulatorContext } from '../model/emulator-context.ts'
 import type { Delivery } from '../model/emulator-records.ts'
 import type { WebhookEndpoint } from '../model/stored.ts'
-import { createWebhookEndpoint, deleteWebhookEndpoint } from '../resources/webhook-endpoints.ts'
+import { createWebhookEndpoint } from '../resources/webhook-endpoints.ts'
 import type { WebhookSender } from '../webhooks/create-webhook-sender.ts'
 import type { WebhookSwitches } from '../webhooks/webhook-switches.ts'
 
@@ -53,22 +53,32 @@ export interface ControlDependencies {
 export function createControl({ context, faults, sender, catchUp, webhook }: ControlDependencies): EmulatorControl {
   const { store } = context
 
-  function configureWebhook(wanted: ConfiguredWebhook): WebhookEndpoint {
-    for (const one of store.webhookEndpoints.all()) if (one.url === wanted.url) deleteWebhookEndpoint(context, one.id)
-    const created = createWebhookEndpoint(
-      context,
-      {
-        url: wanted.url,
-        enabled_events: wanted.enabledEvents ?? ['*'],
-        api_version: wanted.apiVersion ?? apiVersion,
-      },
-      wanted.secret,
-    )
+  function configureWebhook(wanted: ConfiguredWebhook, description: string | null = null): WebhookEndpoint {
+    const known = store.webhookEndpoints
+      .all()
+      .find((one) => one.url === wanted.url || (description !== null && one.description === description))
+    const fields = {
+      url: wanted.url,
+      enabled_events: wanted.enabledEvents ?? ['*'],
+      api_version: wanted.apiVersion ?? apiVersion,
+    }
+    const configured: WebhookEndpoint =
+      known === undefined
+        ? createWebhookEndpoint(context, { ...fields, description: description ?? undefined }, wanted.secret)
+        : { ...known, ...fields, status: 'enabled' }
+    if (known !== undefined) {
+      store.webhookEndpoints.put(configured)
+      store.endpointSecrets.put({ id: configured.id, secret: wanted.secret })
+    }
     store.save()
-    return created
+    return configured
   }
 
-  if (webhook !== undefined) configureWebhook(webhook)
+  // Known again by its description: what waited for the endpoint follows it to another port.
+  const configureStartWebhook = () => {
+    if (webhook !== undefined) configureWebhook(webhook, 'Set up when the emulator started')
+  }
+  configureStartWebhook()
 
   return {
     summary: () => ({
@@ -81,7 +91,7 @@ export function createControl({ context, faults, sender, catchUp, webhook }: Con
     deliveries: () => store.deliveries.all(),
     switches: () => sender.switches(),
     changeSwitches: (changes) => sender.change(changes),
-    configureWebhook,
+    configureWebhook: (wanted) => configureWebhook(wanted),
     resendEvent(id) {
       const event = store.events.get(id)
       if (event !== undefined) sender.resend(event)
@@ -120,7 +130,7 @@ export function createControl({ context, faults, sender, catchUp, webhook }: Con
     reset() {
       store.clear()
       faults.clear()
-      if (webhook !== undefined) configureWebhook(webhook)
+      configureStartWebhook()
       store.save()
     },
     idle: () => sender.idle(),

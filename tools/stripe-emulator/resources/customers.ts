@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endCustomerSubscriptions } from '../billing/cancel-subscription.ts'
+import { expireCheckoutSession } from '../billing/expire-checkout-session.ts'
 import { endpoint, type Endpoint } from '../http/endpoint.ts'
 import { listPage } from '../http/list-page.ts'
 import * as param from '../http/param-schema.ts'
@@ -170,6 +171,9 @@ export const customerEndpoints: Endpoint[] = [
   endpoint('delete', '/v1/customers/:id', z.strictObject({}), ({ id, context }) => {
     const customer = requireCustomer(context, id)
     endCustomerSubscriptions(context, id)
+    for (const session of context.store.checkoutSessions.all()) {
+      if (session.customer === id && session.status === 'open') expireCheckoutSession(context, session)
+    }
     context.store.customers.delete(id)
     context.emit('customer.deleted', customer)
     const tombstone = { id, object: 'customer', deleted: true } as const

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { payInvoice } from '../billing/pay-invoice.ts'
+import { previewInvoice } from '../billing/preview-invoice.ts'
 import { voidInvoice } from '../billing/void-invoice.ts'
 import { endpoint, type Endpoint } from '../http/endpoint.ts'
 import { listPage } from '../http/list-page.ts'
@@ -7,6 +8,8 @@ import * as param from '../http/param-schema.ts'
 import { invalidRequest, missingResource } from '../http/stripe-error.ts'
 import type { EmulatorContext } from '../model/emulator-context.ts'
 import type { Invoice } from '../model/stored.ts'
+import { subscriptionUpdateParams } from './subscription-params.ts'
+import { requireSubscription } from './subscriptions.ts'
 
 const onlyExpand = z.strictObject({ expand: param.expand() })
 
@@ -17,6 +20,33 @@ const listParams = z.strictObject({
   status: z.enum(['draft', 'open', 'paid', 'uncollectible', 'void']).optional(),
   subscription: param.text().optional(),
 })
+
+const { items, proration_behavior, proration_date, add_invoice_items } = subscriptionUpdateParams.shape
+
+const previewParams = z.strictObject({
+  customer: param.text().optional(),
+  subscription: param.text(),
+  subscription_details: z.strictObject({ items: items.unwrap(), proration_behavior, proration_date }),
+  invoice_items: add_invoice_items,
+  expand: param.expand(),
+})
+
+const notEmulatedPreviewParams = [
+  'automatic_tax',
+  'currency',
+  'customer_account',
+  'customer_details',
+  'discounts',
+  'issuer',
+  'on_behalf_of',
+  'preview_mode',
+  'schedule',
+  'schedule_details',
+  'subscription_details[billing_cycle_anchor]',
+  'subscription_details[cancel_at_period_end]',
+  'subscription_details[cancel_now]',
+  'subscription_details[trial_end]',
+]
 
 function requireInvoice(context: EmulatorContext, id: string): Invoice {
   const invoice = context.store.invoices.get(id)
@@ -43,6 +73,22 @@ export const invoiceEndpoints: Endpoint[] = [
       return listPage(rows.toReversed(), params, '/v1/invoices')
     },
     ['collection_method', 'customer_account', 'due_date'],
+  ),
+  endpoint(
+    'post',
+    '/v1/invoices/create_preview',
+    previewParams,
+    ({ params, context }) => {
+      const subscription = requireSubscription(context, params.subscription, 'subscription')
+      if (params.customer !== undefined && params.customer !== subscription.customer) {
+        throw invalidRequest('The subscription does not belong to the customer.', 'customer')
+      }
+      return previewInvoice(context, subscription, {
+        ...params.subscription_details,
+        add_invoice_items: params.invoice_items,
+      })
+    },
+    notEmulatedPreviewParams,
   ),
   endpoint('get', '/v1/invoices/:id', onlyExpand, ({ id, context }) => requireInvoice(context, id)),
   endpoint('get', '/v1/invoices/:id/lines', z.strictObject(param.pagination), ({ params, id, context }) =>

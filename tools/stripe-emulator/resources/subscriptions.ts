@@ -16,9 +16,9 @@ import type { EmulatorContext } from '../model/emulator-context.ts'
 import type { Subscription } from '../model/stored.ts'
 
 /** The subscription with this id. Throws Stripe's error when there is none. */
-export function requireSubscription(context: EmulatorContext, id: string): Subscription {
+export function requireSubscription(context: EmulatorContext, id: string, paramName?: string): Subscription {
   const subscription = context.store.subscriptions.get(id)
-  if (subscription === undefined) throw missingResource('subscription', id)
+  if (subscription === undefined) throw missingResource('subscription', id, paramName)
   return subscription
 }
 

@@ -71,12 +71,6 @@ export function createWebhookEndpoint(
   return { ...created, secret }
 }
 
-/** Removes an endpoint and its secret; deliveries that wait for it are given up by the sender. */
-export function deleteWebhookEndpoint(context: EmulatorContext, id: string): void {
-  context.store.webhookEndpoints.delete(id)
-  context.store.endpointSecrets.delete(id)
-}
-
 export const webhookEndpointEndpoints: Endpoint[] = [
   endpoint(
     'post',
@@ -106,7 +100,9 @@ export const webhookEndpointEndpoints: Endpoint[] = [
   }),
   endpoint('delete', '/v1/webhook_endpoints/:id', z.strictObject({}), ({ id, context }) => {
     requireEndpoint(context, id)
-    deleteWebhookEndpoint(context, id)
+    // Deliveries that wait for it are given up by the sender.
+    context.store.webhookEndpoints.delete(id)
+    context.store.endpointSecrets.delete(id)
     return { id, object: 'webhook_endpoint', deleted: true }
   }),
 ]

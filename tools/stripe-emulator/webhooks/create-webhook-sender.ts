@@ -26,7 +26,7 @@ export interface WebhookSender {
   change(changes: Partial<WebhookSwitches>): void
   /** Resolves when no attempt is under way and none is due. */
   idle(): Promise<void>
-  /** Ends after the attempt under way; what waits is kept in the store. */
+  /** Cuts the attempt under way short; what was not received is kept in the store. */
   close(): Promise<void>
 }
 
@@ -39,12 +39,12 @@ const keptDeliveries = 2000
 export function createWebhookSender(options: WebhookSenderOptions): WebhookSender {
   const { store } = options
   let switches = calmWebhooks
-  let closed = false
+  const closing = new AbortController()
   let running: Promise<void> | undefined
   let wake: AbortController | undefined
 
   function due(): Delivery[] {
-    if (switches.paused || closed) return []
+    if (switches.paused || closing.signal.aborted) return []
     const now = options.wallClock()
     const batch = store.deliveries
       .all()
@@ -54,7 +54,7 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
   }
 
   function nextDueAt(): number | undefined {
-    if (switches.paused || closed) return undefined
+    if (switches.paused || closing.signal.aborted) return undefined
     const instants = store.deliveries.all().flatMap((one) => (one.state === 'pending' ? [one.dueAt] : []))
     return instants.length === 0 ? undefined : Math.min(...instants)
   }
@@ -76,9 +76,11 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
         secret,
         now: options.wallClock(),
         timeoutMs: options.timeoutMs,
+        signal: closing.signal,
       })
     }
-    record(delivery, last)
+    // An attempt that closing cut short is made again at the next start.
+    if (!closing.signal.aborted) record(delivery, last)
   }
 
   function record(delivery: Delivery, answer: { status: number | null; error: string | null }): void {
@@ -99,7 +101,7 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
     for (;;) {
       for (let batch = due(); batch.length > 0; batch = due()) {
         for (const delivery of batch) {
-          if (closed || switches.paused) break
+          if (closing.signal.aborted || switches.paused) break
           await attempt(delivery)
         }
         forgetOldDeliveries(store)
@@ -116,14 +118,14 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
   }
 
   function kick(): void {
-    if (closed) return
+    if (closing.signal.aborted) return
     wake?.abort()
     // Started in the next turn, so that all events of one request are queued before the first is sent.
     running ??= sleep(0)
       .then(run)
       .finally(() => {
         running = undefined
-        if (!closed && nextDueAt() !== undefined) kick()
+        if (nextDueAt() !== undefined) kick()
       })
   }
 
@@ -161,7 +163,7 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
       }
     },
     async close() {
-      closed = true
+      closing.abort()
       wake?.abort()
       await running
     },

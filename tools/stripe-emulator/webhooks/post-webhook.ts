@@ -7,6 +7,8 @@ export interface WebhookPost {
   /** Wall clock, epoch milliseconds. */
   now: number
   timeoutMs: number
+  /** Gives the attempt up. */
+  signal: AbortSignal
 }
 
 /** Sends one signed attempt. Never throws: what went wrong is in `error`. */
@@ -22,7 +24,7 @@ export async function postWebhook(post: WebhookPost): Promise<{ status: number |
       body: post.payload,
       // A redirect is not a receipt: Stripe counts it as a failure.
       redirect: 'manual',
-      signal: AbortSignal.timeout(post.timeoutMs),
+      signal: AbortSignal.any([AbortSignal.timeout(post.timeoutMs), post.signal]),
     })
     await response.arrayBuffer()
     return { status: response.status, error: response.ok ? null : `HTTP ${response.status}` }
