@@ -18,7 +18,7 @@ export const en = {
   'nav.settings': 'Settings',
 
   'connection.connecting': 'Connecting to the companion …',
-  'connection.lost': 'The connection to the companion is lost.',
+  'connection.lost': 'Connection to the companion lost',
   'connection.lostNext': 'What you see is the last known state. It is being tried again; Revit is not affected.',
   'connection.lostFirst':
     'The companion does not answer yet. It is being tried again. If the companion was started anew, open the link that it printed.',
@@ -69,10 +69,12 @@ export const en = {
   'size.upTo': (p: { area: string }) => `up to ${p.area}`,
   'size.any': 'any size',
 
-  'overview.usage': 'This month',
+  'overview.usage': 'Usage this month',
+  'overview.firstSync': 'Signed in. Plan and meters arrive with the first contact with the cloud.',
   'overview.resets': (p: { day: string; when: string }) => `resets ${p.day}, ${p.when}`,
   'overview.running': 'Running now',
-  'overview.noRevit': 'No Revit is connected. Start Revit with the RevitAutoPlan plugin; it finds the companion by itself.',
+  'overview.noRevit':
+    'No Revit is connected. Start Revit with the RevitAutoPlan plugin; it finds the companion by itself.',
   'overview.idle': 'connected, nothing running',
   'overview.orphan': 'Its Revit is gone: nothing charged, the units are free again.',
   'overview.orphanHeld': 'Its Revit is gone. The units are freed in a few minutes unless it comes back.',
@@ -80,13 +82,12 @@ export const en = {
   'overview.last': 'Last operations',
   'overview.allActivity': 'All activity',
   'overview.noOperations': 'Nothing has run yet. The first layout or scan from Revit appears here.',
-  'overview.adviceAtLimit': (p: { unit: string; plan: string; gives: string }) =>
-    `Out of ${p.unit}? ${p.plan} gives ${p.gives}.`,
+  'overview.adviceAtLimit': (p: { plan: string; gives: string }) => `${p.plan} gives ${p.gives}.`,
+  'overview.aMonth': (p: { count: string; unit: string }) => `${p.count} ${p.unit} a month`,
   'overview.adviceCompare': 'Compare plans',
   'overview.adviceThen': (p: { plan: string; day: string }) => `Your plan becomes ${p.plan} on ${p.day}.`,
-  'overview.adviceElsewhere':
-    'Units that idle on your other devices come back by themselves when those devices sync.',
-  'running.progress': (p: { percent: string }) => p.percent,
+  'overview.adviceElsewhere': 'Units that idle on your other devices come back by themselves when those devices sync.',
+  'running.process': (p: { pid: string }) => `process ${p.pid}`,
   'running.elapsed': (p: { time: string }) => `for ${p.time}`,
   'running.spoken': (p: { operation: string; host: string }) => `${p.operation} in ${p.host}`,
 
@@ -119,9 +120,11 @@ export const en = {
   'strip.rejectedBody': (p: { count: number }) =>
     `The cloud did not accept ${plural(p.count, 'record')}. They are kept; Activity says why.`,
   'strip.toActivity': 'Open Activity',
-  'strip.activating': (p: { plan: string }) => `Payment received, activating ${p.plan}.`,
-  'strip.active': (p: { plan: string }) => `${p.plan} is active.`,
-  'strip.checkoutOpen': (p: { plan: string }) => `The checkout for ${p.plan} waits for payment.`,
+  'strip.activating': 'Payment received',
+  'strip.activatingBody': (p: { plan: string }) => `${p.plan} is being activated, usually within seconds.`,
+  'strip.active': (p: { plan: string }) => `${p.plan} is active`,
+  'strip.checkoutOpen': 'Checkout open',
+  'strip.checkoutOpenBody': (p: { plan: string }) => `The checkout for ${p.plan} waits for payment.`,
   'strip.toCheckout': 'Back to checkout',
 
   'warning.near': (p: { meter: string; used: string; limit: string; resets: string }) =>
@@ -132,7 +135,8 @@ export const en = {
   'warning.dismissSpoken': (p: { meter: string }) => `Dismiss the warning about ${p.meter}`,
 
   'signIn.title': 'Sign in',
-  'signIn.lead': 'One sign-in in the browser connects this computer to your RevitAutoPlan account. Revit needs nothing else.',
+  'signIn.lead':
+    'One sign-in in the browser connects this computer to your RevitAutoPlan account. Revit needs nothing else.',
   'signIn.button': 'Sign in with the browser',
   'signIn.again': 'Get a new code',
   'signIn.starting': 'Asking for a code …',
@@ -169,6 +173,7 @@ export const en = {
   'activity.shown': (p: { count: number; more: boolean }) =>
     p.more ? `the newest ${plural(p.count, 'operation')}` : plural(p.count, 'operation'),
   'activity.table': 'Operations, newest first',
+  'activity.filter': 'Filter the operations',
   'activity.filterOutcome': 'Outcome',
   'activity.filterOperation': 'Operation',
   'activity.filterText': 'Project',
@@ -229,6 +234,7 @@ export const en = {
   'plans.yours': 'Your plan',
   'plans.custom': 'Custom',
   'plans.table': 'What each plan gives',
+  'plans.rowName': 'Item',
   'plans.rowPrice': 'Price',
   'plans.rowSetup': 'Setup, once',
   'plans.rowLayouts': 'AI layouts a month',
@@ -275,9 +281,9 @@ export const en = {
   'change.unitScans': 'building scans',
   'due.now': 'Due now',
   'due.setup': 'Setup, once',
-  'due.plan': (p: { plan: string }) => p.plan,
-  'due.then': (p: { price: string }) => `then ${p.price}`,
-  'due.nextMonth': (p: { price: string; day: string }) => `${p.price}, next on ${p.day}`,
+  'due.month': 'first month',
+  'due.year': 'first year',
+  'due.after': 'After that',
   'due.note': 'In US dollars, plus tax where it applies. Nothing is charged before you confirm in the checkout.',
   'due.keeps': 'Limits rise within seconds; what you used this month stays counted.',
   'plans.upgrade': (p: { plan: string }) => `Upgrade plan to ${p.plan}`,
@@ -287,12 +293,14 @@ export const en = {
   'plans.customBody':
     'Limits, price and dates are agreed with you and written into a contract. The pricing page says how to reach us.',
   'plans.talk': 'Talk to us',
-  'plans.noChangeYet': (p: { plan: string }) => `${p.plan} is running, and the app cannot change a running subscription yet.`,
+  'plans.noChangeYet': (p: { plan: string }) =>
+    `${p.plan} is running, and the app cannot change a running subscription yet.`,
   'plans.noChangeNext':
     'To change or end it, write to the address on your invoice. Nothing changes and nothing is charged until then.',
   'plans.downgradeFree': 'Free is what remains when a subscription ends.',
   'plans.noCatalog': 'The plans arrive with the first contact with the cloud.',
-  'plans.payFirst': 'A payment is open on your last subscription. Pay it with the link in the e-mail about it; a second subscription would charge you twice.',
+  'plans.payFirst':
+    'A payment is open on your last subscription. Pay it with the link in the e-mail about it; a second subscription would charge you twice.',
 
   'checkout.title': (p: { plan: string }) => `Checkout for ${p.plan}`,
   'checkout.starting': 'Preparing the checkout …',

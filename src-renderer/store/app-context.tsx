@@ -41,9 +41,8 @@ export function useNow(everyMs: number): number {
   const offset = useAppStore((state) => state.clockOffset)
   const [wall, setWall] = useState(() => Date.now())
   useEffect(() => {
-    setWall(Date.now())
     const timer = setInterval(() => setWall(Date.now()), everyMs)
     return () => clearInterval(timer)
-  }, [everyMs, offset])
+  }, [everyMs])
   return wall + offset
 }

@@ -58,7 +58,7 @@ export function createActions({ client, store, openPage, saveFile }: ActionDeps)
     signOut: () => run('account.signOut', {}),
     startCheckout: (planId, interval) =>
       run('billing.startCheckout', { planId, interval }, ({ checkout }) => {
-        if (checkout?.url != null) openPage(checkout.url, 'checkout')
+        if (checkout !== null && checkout.url !== null) openPage(checkout.url, 'checkout')
       }),
     cancelCheckout: () => run('billing.cancelCheckout', {}),
     dismissCheckout: () => run('billing.dismissCheckout', {}),

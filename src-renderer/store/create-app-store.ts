@@ -19,6 +19,11 @@ export interface AppStoreState {
   readonly failure: UiFailure | null
 }
 
+/** True once a member is signed in on this device. */
+export function isSignedIn({ app }: AppStoreState): boolean {
+  return app !== null && app.account !== null
+}
+
 export type AppStore = StoreApi<AppStoreState>
 
 /** What the windows show. The core's state is kept as pushed; nothing of it is computed here. */

@@ -16,7 +16,10 @@ export type UiResult<Method extends UiMethod> = z.output<(typeof uiMethods)[Meth
 
 /** The core's API as this window calls it. */
 export interface UiClient {
-  request<Method extends UiMethod>(method: Method, params?: UiParams<Method>): Promise<Result<UiResult<Method>, UiFailure>>
+  request<Method extends UiMethod>(
+    method: Method,
+    params?: UiParams<Method>,
+  ): Promise<Result<UiResult<Method>, UiFailure>>
   onState(listener: (state: AppState) => void): () => void
 }
 

@@ -39,7 +39,9 @@ describe('an outcome in words', () => {
   })
 
   it('keeps a name that begins with two capitals', () => {
-    expect(outcomeWords({ ...item, outcome: 'refused', code: 'busy', message: 'AI is busy.' })).toBe('refused: AI is busy')
+    expect(outcomeWords({ ...item, outcome: 'refused', code: 'busy', message: 'AI is busy.' })).toBe(
+      'refused: AI is busy',
+    )
   })
 })
 

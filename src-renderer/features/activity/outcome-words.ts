@@ -3,7 +3,10 @@ import { errorClassSchema } from '../../../shared/protocol/plugin-link.ts'
 import { denialCodeSchema } from '../../../shared/protocol/decision.ts'
 import { t } from '../../i18n/translate.ts'
 
-type Outcome = Pick<ActivityItem, 'outcome' | 'charged' | 'overage' | 'operation' | 'ending' | 'errorClass' | 'code' | 'message'>
+type Outcome = Pick<
+  ActivityItem,
+  'outcome' | 'charged' | 'overage' | 'operation' | 'ending' | 'errorClass' | 'code' | 'message'
+>
 
 /** The first sentence, fit to stand after a colon. */
 function asClause(message: string): string {

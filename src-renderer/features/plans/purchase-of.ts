@@ -21,5 +21,7 @@ export function purchaseOf(chosen: Plan, current: Plan, standing: Standing): Pur
 export function planToShow(catalog: readonly Plan[], current: Plan, chosen: string | null): Plan {
   const byId = catalog.find((plan) => plan.id === chosen)
   if (byId !== undefined) return byId
-  return catalog.filter((plan) => plan.selfService && plan.rank > current.rank).sort((a, b) => a.rank - b.rank)[0] ?? current
+  return (
+    catalog.filter((plan) => plan.selfService && plan.rank > current.rank).sort((a, b) => a.rank - b.rank)[0] ?? current
+  )
 }

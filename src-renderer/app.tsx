@@ -1,0 +1,52 @@
+import { useEffect, useRef } from 'react'
+import { Sheet } from './components/shell/sheet.tsx'
+import { viewName } from './components/shell/rail.tsx'
+import { ActivityView } from './features/activity/activity-view.tsx'
+import { ConnectingView } from './features/connection/connecting-view.tsx'
+import { Notices } from './features/connection/notices.tsx'
+import { OverviewView } from './features/overview/overview-view.tsx'
+import { PlansView } from './features/plans/plans-view.tsx'
+import { SettingsView } from './features/settings/settings-view.tsx'
+import { SignInView } from './features/sign-in/sign-in-view.tsx'
+import { t } from './i18n/translate.ts'
+import { useAppStore } from './store/app-context.tsx'
+import { isSignedIn } from './store/create-app-store.ts'
+import type { View } from './store/view.ts'
+
+const VIEW_COMPONENTS = {
+  overview: OverviewView,
+  activity: ActivityView,
+  plans: PlansView,
+  settings: SettingsView,
+} as const satisfies Record<View, () => unknown>
+
+export function App() {
+  const known = useAppStore((state) => state.app !== null)
+  return known ? <Known /> : <ConnectingView />
+}
+
+function Known() {
+  const view = useAppStore((state) => state.view)
+  const signedIn = useAppStore(isSignedIn)
+  useViewChange(view, signedIn)
+  const needsSignIn = !signedIn && (view === 'overview' || view === 'plans')
+  const Shown = needsSignIn ? SignInView : VIEW_COMPONENTS[view]
+  return (
+    <Sheet notices={<Notices />}>
+      <Shown />
+    </Sheet>
+  )
+}
+
+/** Names the view in the window's title and, after a change, puts the reader at its heading. */
+function useViewChange(view: View, signedIn: boolean): void {
+  const shown = useRef(view)
+  useEffect(() => {
+    document.title = t('app.title', { view: viewName(view, signedIn) })
+    if (shown.current === view) return
+    shown.current = view
+    const heading = document.querySelector('h1')
+    heading?.setAttribute('tabindex', '-1')
+    heading?.focus()
+  }, [view, signedIn])
+}

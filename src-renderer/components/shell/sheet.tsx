@@ -1,0 +1,32 @@
+import type { ReactNode } from 'react'
+import { t } from '../../i18n/translate.ts'
+import { Rail } from './rail.tsx'
+import styles from './shell.module.css'
+import { TitleBlock } from './title-block.tsx'
+
+/** The drawing sheet around every view: rail, notices, content, title block. */
+export function Sheet({ notices, children }: { notices: ReactNode; children: ReactNode }) {
+  return (
+    <div className={styles.sheet}>
+      <a
+        className={styles.skip}
+        href="#content"
+        onClick={(event) => {
+          // The address names the view; the link moves the focus alone.
+          event.preventDefault()
+          document.querySelector('main')?.focus()
+        }}
+      >
+        {t('app.skip')}
+      </a>
+      <Rail />
+      <main className={styles.main} id="content" tabIndex={-1}>
+        {notices}
+        <div className={styles.scroller}>
+          <div className={styles.content}>{children}</div>
+        </div>
+      </main>
+      <TitleBlock />
+    </div>
+  )
+}

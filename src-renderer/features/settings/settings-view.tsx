@@ -1,0 +1,113 @@
+import { Switch } from '@base-ui/react/switch'
+import { useState } from 'react'
+import { Button } from '../../components/button/button.tsx'
+import { Segmented } from '../../components/segmented/segmented.tsx'
+import { WordList } from '../../components/word-list/word-list.tsx'
+import { t } from '../../i18n/translate.ts'
+import { useCore, useServices } from '../../store/app-context.tsx'
+import { Connections } from './connections.tsx'
+import styles from './settings-view.module.css'
+
+/** How the app looks and warns, who is signed in, what it talks to. */
+export function SettingsView() {
+  return (
+    <div className={styles.view}>
+      <h1>{t('settings.title')}</h1>
+      <Appearance />
+      <Account />
+      <Connections />
+    </div>
+  )
+}
+
+function Appearance() {
+  const { actions } = useServices()
+  const { theme, usageWarnings } = useCore((app) => app.settings)
+  return (
+    <section className={styles.section} aria-labelledby="appearance">
+      <h2 id="appearance">{t('settings.appearance')}</h2>
+      <div className={styles.row}>
+        <p aria-hidden="true">{t('settings.theme')}</p>
+        <Segmented
+          label={t('settings.theme')}
+          value={theme}
+          choices={[
+            { value: 'system', text: t('settings.system') },
+            { value: 'light', text: t('settings.light') },
+            { value: 'dark', text: t('settings.dark') },
+          ]}
+          onChange={(next) => void actions.saveSettings({ theme: next })}
+        />
+      </div>
+      <div className={styles.row}>
+        <div>
+          <p id="warnings-name">{t('settings.warnings')}</p>
+          <p id="warnings-hint" className={styles.soft}>
+            {t('settings.warningsHint')}
+          </p>
+        </div>
+        <span className={styles.switchState}>
+          <span aria-hidden="true">{t(usageWarnings ? 'settings.on' : 'settings.off')}</span>
+          <Switch.Root
+            className={styles.switch}
+            checked={usageWarnings}
+            aria-labelledby="warnings-name"
+            aria-describedby="warnings-hint"
+            onCheckedChange={(next) => void actions.saveSettings({ usageWarnings: next })}
+          >
+            <Switch.Thumb className={styles.thumb} />
+          </Switch.Root>
+        </span>
+      </div>
+    </section>
+  )
+}
+
+function Account() {
+  const account = useCore((app) => app.account)
+  return (
+    <section className={styles.section} aria-labelledby="account">
+      <h2 id="account">{t('settings.account')}</h2>
+      {account === null ? (
+        <p className={styles.soft}>{t('settings.notSignedIn')}</p>
+      ) : (
+        <>
+          <WordList
+            pairs={[
+              [t('settings.accountName'), account.name],
+              [t('settings.member'), account.memberName],
+              [t('settings.email'), account.memberEmail],
+              [t('settings.device'), account.deviceName],
+            ]}
+          />
+          <SignOut />
+        </>
+      )}
+    </section>
+  )
+}
+
+/** Asks in place: what signing out does stands there before it is done. */
+function SignOut() {
+  const { actions } = useServices()
+  const [asking, setAsking] = useState(false)
+  return (
+    <>
+      <div>
+        <Button aria-expanded={asking} onClick={() => setAsking(!asking)}>
+          {t('settings.signOut')}
+        </Button>
+      </div>
+      {asking ? (
+        <div className={styles.ask}>
+          <h3>{t('settings.signOutAsk')}</h3>
+          <p className={styles.soft}>{t('settings.signOutBody')}</p>
+          <div className={styles.actions}>
+            <Button onClick={() => void actions.signOut()}>{t('settings.signOutConfirm')}</Button>
+            <Button onClick={() => setAsking(false)}>{t('settings.stay')}</Button>
+          </div>
+        </div>
+      ) : null}
+    </>
+  )
+}
