@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, RequestHandler, Response } from 'express'
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
 import type { Logger } from 'pino'
 import { ZodError, z } from 'zod'
 import type { CloudError } from '../../shared/protocol/cloud-api.ts'
@@ -56,13 +56,13 @@ export interface ErrorHandlerDeps {
   logger: Logger
   /** The id that the answer names and the log can be searched for. */
   requestId(response: Response): string
-  /** Answers a page's route in HTML; returns false when the request is not one. */
-  sendPage?(response: Response, error: HttpError, id: string): boolean
+  /** Answers a browser in HTML; returns false when the request is not one for a page. */
+  sendPage?(request: Request, response: Response, error: HttpError, id: string): boolean
 }
 
 /** The last handler of the app: logs what was not expected, and answers every error in one shape. */
 export function createErrorHandler(deps: ErrorHandlerDeps): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
+  return (error: unknown, request, response, next) => {
     const id = deps.requestId(response)
     const told = toHttpError(error)
     if (told.status >= 500) deps.logger.error({ requestId: id, err: error }, 'request failed')
@@ -71,7 +71,7 @@ export function createErrorHandler(deps: ErrorHandlerDeps): ErrorRequestHandler 
       next(error)
       return
     }
-    if (deps.sendPage?.(response, told, id) === true) return
+    if (deps.sendPage?.(request, response, told, id) === true) return
     sendError(response, told, id)
   }
 }

@@ -169,3 +169,20 @@ export async function findMemberByEmail(executor: Executor, email: string): Prom
 export async function grantAdmin(executor: Executor, memberId: string): Promise<void> {
   await executor.updateTable('auth_user').set({ role: 'admin' }).where('id', '=', memberId).execute()
 }
+
+export interface AccountMember extends Member {
+  readonly role: string
+}
+
+/** Who belongs to an account, in the order of joining. */
+export async function listMembers(executor: Executor, accountId: string): Promise<AccountMember[]> {
+  const rows = await executor
+    .selectFrom('auth_organization_member as membership')
+    .innerJoin('auth_user', 'auth_user.id', 'membership.userId')
+    .select(['auth_user.id', 'auth_user.name', 'auth_user.email', 'membership.role'])
+    .where('membership.organizationId', '=', accountId)
+    .orderBy('membership.createdAt')
+    .orderBy('auth_user.id')
+    .execute()
+  return rows.map((row) => ({ memberId: row.id, name: row.name, email: row.email, role: row.role }))
+}

@@ -52,7 +52,10 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   const currentMember = createCurrentMember({ db: deps.db, auth, ensureAccount: giveAccount })
   return {
     auth,
-    authHandlers: [raw({ type: () => true, limit: '64kb', verify: keepRawBody }), createAuthHandler(auth, deps.publicUrl)],
+    authHandlers: [
+      raw({ type: () => true, limit: '64kb', verify: keepRawBody }),
+      createAuthHandler(auth, deps.publicUrl),
+    ],
     currentMember,
     requireMember: createRequireMember(currentMember),
     requireAdmin: createRequireAdmin(currentMember),

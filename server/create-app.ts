@@ -1,0 +1,75 @@
+import express, { json, type Express, type Request, type RequestHandler, type Response, type Router } from 'express'
+import type { Logger } from 'pino'
+import type { HttpError } from './http/http-error.ts'
+import { createErrorHandler, createNotFoundHandler } from './http/error-handler.ts'
+import { createRateLimit, type RateLimits } from './http/rate-limits.ts'
+import { keepRawBody } from './http/raw-body.ts'
+import { createRequestIds, createRequestLog, requestIdOf } from './http/request-log.ts'
+import { createSecurityHeaders } from './http/security-headers.ts'
+
+/** A sync carries up to 500 entries of 8 KB each. */
+const SYNC_BODY_LIMIT = '8mb'
+const BODY_LIMIT = '256kb'
+
+export interface AppDeps {
+  publicUrl: string
+  trustProxy: number
+  logger: Logger
+  newId: () => string
+  rateLimits: RateLimits
+  health: Router
+  /** Behind `/api/auth`; read their bodies themselves. */
+  authHandlers: readonly RequestHandler[]
+  /** Routers that need the bytes of a body as they came, for example `/webhooks/stripe`. */
+  rawBodyRouters: readonly Router[]
+  /** Routers of the API under `/v1`. */
+  apiRouters: readonly Router[]
+  /** Routers of pages; each checks the origin of its forms. */
+  pageRouters: readonly Router[]
+  /** Answers an error to a browser in HTML. */
+  errorPage: (request: Request, response: Response, error: HttpError, id: string) => void
+}
+
+const API_PATHS = /^\/(?:v1|api|webhooks|healthz|readyz)(?:\/|$)/
+
+function wantsPage(request: Request): boolean {
+  return !API_PATHS.test(request.path) && request.accepts(['json', 'html']) === 'html'
+}
+
+/** Puts the parts in their order; each part is made elsewhere. */
+export function createApp(deps: AppDeps): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('trust proxy', deps.trustProxy)
+  app.set('query parser', 'simple')
+
+  app.use(createRequestIds(deps.newId), createRequestLog(deps.logger), createSecurityHeaders(deps.publicUrl))
+  app.use(deps.health)
+  for (const router of deps.rawBodyRouters) app.use(router)
+
+  app.use('/api/auth', createRateLimit(deps.rateLimits.pagesPerMinute), ...deps.authHandlers)
+
+  app.use('/v1', createRateLimit(deps.rateLimits.apiPerMinute))
+  app.use('/v1/sync', json({ limit: SYNC_BODY_LIMIT, verify: keepRawBody }))
+  app.use('/v1', json({ limit: BODY_LIMIT, verify: keepRawBody }))
+  for (const router of deps.apiRouters) app.use(router)
+
+  // What no part of the API knows ends here: it is not a page.
+  app.use(['/v1', '/api', '/webhooks'], createNotFoundHandler())
+
+  for (const router of deps.pageRouters) app.use(router)
+
+  app.use(createNotFoundHandler())
+  app.use(
+    createErrorHandler({
+      logger: deps.logger,
+      requestId: requestIdOf,
+      sendPage(request, response, error, id) {
+        if (!wantsPage(request)) return false
+        deps.errorPage(request, response, error, id)
+        return true
+      },
+    }),
+  )
+  return app
+}

@@ -1,0 +1,56 @@
+import { static as staticFiles, Router, type Response } from 'express'
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+
+const require = createRequire(import.meta.url)
+const FOLDER = join(import.meta.dirname, 'assets')
+const STYLES = ['tokens.css', 'sheet.css', 'pricing.css'] as const
+const FONTS = {
+  'instrument-sans-latin-wght-normal.woff2': '@fontsource-variable/instrument-sans',
+  'instrument-sans-latin-ext-wght-normal.woff2': '@fontsource-variable/instrument-sans',
+  'ibm-plex-mono-latin-400-normal.woff2': '@fontsource/ibm-plex-mono',
+} as const
+
+const YEAR_SECONDS = 31_536_000
+
+export interface Assets {
+  router: Router
+  /** The address of a style sheet, with a mark that changes with its content so that it can be cached for ever. */
+  styleUrl(name: (typeof STYLES)[number]): string
+}
+
+function neverChanges(response: Response): void {
+  response.setHeader('cache-control', `public, max-age=${YEAR_SECONDS}, immutable`)
+}
+
+/** `/assets/*`: style sheets, the faces and the mark of the pages. */
+export function createAssets(): Assets {
+  const router = Router()
+  const styles = new Map(
+    STYLES.map((name) => {
+      const text = readFileSync(join(FOLDER, name), 'utf8')
+      return [name, { text, mark: createHash('sha256').update(text).digest('hex').slice(0, 12) }]
+    }),
+  )
+  for (const [name, style] of styles) {
+    router.get(`/assets/${name}`, (request, response) => {
+      if (request.query['v'] === style.mark) neverChanges(response)
+      else response.setHeader('cache-control', 'no-cache')
+      response.type('css').send(style.text)
+    })
+  }
+  for (const [file, packageName] of Object.entries(FONTS)) {
+    const path = join(dirname(require.resolve(`${packageName}/package.json`)), 'files', file)
+    router.get(`/assets/${file}`, (_request, response) => {
+      neverChanges(response)
+      response.sendFile(path)
+    })
+  }
+  router.use('/assets', staticFiles(FOLDER, { index: false, maxAge: '1h', fallthrough: true }))
+  return {
+    router,
+    styleUrl: (name) => `/assets/${name}?v=${styles.get(name)?.mark ?? ''}`,
+  }
+}

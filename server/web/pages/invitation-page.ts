@@ -1,0 +1,81 @@
+import { Router } from 'express'
+import { z } from 'zod'
+import { authCall, authHeaders } from '../../features/accounts/auth-call.ts'
+import type { CurrentMember } from '../../features/accounts/current-member.ts'
+import { html, type Html } from '../html.ts'
+import { notice } from '../parts.ts'
+import type { WebDeps } from '../web-deps.ts'
+
+const idSchema = z.object({ id: z.string().min(1).max(64) })
+
+const GONE =
+  'This invitation is not for your e-mail address, is used, or is older than 7 days. Ask the person who invited you for a new one.'
+const UNCONFIRMED =
+  'Confirm your e-mail address first: the link is in your mail, and can be sent again from your account.'
+
+/** `/invitation`: the invited person joins the account. */
+export function createInvitationPage(deps: WebDeps): Router {
+  const router = Router()
+  const { auth, currentMember } = deps.accounts
+
+  function draw(member: CurrentMember, title: string, main: Html): string {
+    return deps.drawSheet({
+      title,
+      member,
+      narrow: true,
+      main: html`<h1>${title}</h1>
+        ${main}`,
+    })
+  }
+
+  router.get('/invitation', async (request, response) => {
+    const { id } = idSchema.parse(request.query)
+    const member = await currentMember(request)
+    if (member === null) {
+      response.redirect(303, `/sign-in?next=${encodeURIComponent(`/invitation?id=${encodeURIComponent(id)}`)}`)
+      return
+    }
+    const found = await authCall(() => auth.api.getInvitation({ query: { id }, headers: authHeaders(request) }))
+    if (!found.ok) {
+      const problem = member.emailVerified ? GONE : UNCONFIRMED
+      response.status(400).send(draw(member, 'Invitation', notice('wrong', 'Not open.', problem)))
+      return
+    }
+    response.send(
+      draw(
+        member,
+        `Join ${found.value.organizationName}?`,
+        html`<p class="lead">
+            ${found.value.inviterEmail} invites you. From then on you and your devices use that account and its units.
+          </p>
+          <form method="post" action="/invitation">
+            <input type="hidden" name="id" value="${id}" />
+            <div class="actions">
+              <button class="primary" type="submit">Join</button>
+              <a href="/account">Not now</a>
+            </div>
+          </form>`,
+      ),
+    )
+  })
+
+  router.post('/invitation', async (request, response) => {
+    const { id } = idSchema.parse(request.body ?? {})
+    const member = await currentMember(request)
+    if (member === null) {
+      response.redirect(303, '/sign-in')
+      return
+    }
+    const answer = await authCall(() =>
+      auth.api.acceptInvitation({ body: { invitationId: id }, headers: authHeaders(request) }),
+    )
+    if (!answer.ok) {
+      const problem = member.emailVerified ? GONE : UNCONFIRMED
+      response.status(400).send(draw(member, 'Invitation', notice('wrong', 'Not joined.', problem)))
+      return
+    }
+    response.redirect(303, '/account?done=joined')
+  })
+
+  return router
+}
