@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { startStripeEmulator, type ConfiguredWebhook } from './start-stripe-emulator.ts'
 
 const environment = z.object({
-  STRIPE_EMULATOR_PORT: z.coerce.number().int().min(0).max(65_535).default(12_111),
+  STRIPE_EMULATOR_PORT: z.coerce.number().int().min(0).max(65_535).default(4751),
   STRIPE_EMULATOR_STATE: z.string().min(1).optional(),
   STRIPE_EMULATOR_WEBHOOK_URL: z.url().optional(),
   STRIPE_EMULATOR_WEBHOOK_SECRET: z.string().min(1).optional(),

@@ -11,7 +11,7 @@ export interface StartOptions extends Omit<StripeEmulatorOptions, 'baseUrl'> {
 }
 
 export interface RunningStripeEmulator {
-  /** As `http://127.0.0.1:12111`. */
+  /** As `http://127.0.0.1:4751`. */
   url: string
   port: number
   control: EmulatorControl

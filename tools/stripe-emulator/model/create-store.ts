@@ -113,7 +113,7 @@ export function createStore(statePath?: string): Store {
       const file: StateFile = { schema: stateSchema, tables }
       mkdirSync(dirname(statePath), { recursive: true })
       const temporary = `${statePath}.tmp`
-      writeFileSync(temporary, JSON.stringify(file))
+      writeFileSync(temporary, JSON.stringify(file), { mode: 0o600 })
       renameSync(temporary, statePath)
       changed = false
     },
