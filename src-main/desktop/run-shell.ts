@@ -77,15 +77,12 @@ export function runShell(config: CoreConfig): { showWindow: () => void } {
       app.quit()
     })
 
-    let ended = false
     app.on('will-quit', (event) => {
-      if (ended) return
-      // Electron waits for nobody; the core gets its time to close its store.
+      // Electron waits for nobody; the core gets its time to close its store. All windows are closed by now.
       event.preventDefault()
       following.close()
       void core.close().finally(() => {
-        ended = true
-        app.quit()
+        app.exit(0)
       })
     })
   }

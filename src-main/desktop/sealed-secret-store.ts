@@ -5,12 +5,14 @@ import type { Logger } from 'pino'
 import type { SecretStore } from '../core/host/secret-store.ts'
 import { writePrivateFile } from '../core/host/write-private-file.ts'
 
-/** The operating system's sealing of secrets, as much of it as is used; older versions of Electron lack the asynchronous half. */
-export type Sealing = Pick<
-  SafeStorage,
-  'isEncryptionAvailable' | 'encryptString' | 'decryptString' | 'getSelectedStorageBackend'
-> &
-  Partial<Pick<SafeStorage, 'isAsyncEncryptionAvailable' | 'encryptStringAsync' | 'decryptStringAsync'>>
+/** The operating system's sealing of secrets, as much of it as is used; older versions of Electron lack some. */
+export type Sealing = Pick<SafeStorage, 'isEncryptionAvailable' | 'encryptString' | 'decryptString'> &
+  Partial<
+    Pick<
+      SafeStorage,
+      'getSelectedStorageBackend' | 'isAsyncEncryptionAvailable' | 'encryptStringAsync' | 'decryptStringAsync'
+    >
+  >
 
 /**
  * Keeps secrets sealed by the operating system (on Windows for its user, not against other programs of that user), one file
@@ -29,7 +31,7 @@ export function createSealedSecretStore(options: {
 
   async function canSeal(): Promise<boolean> {
     // This backend seals with a password that is the same everywhere: no more than a file, and less plain about it.
-    if (options.platform === 'linux' && sealing.getSelectedStorageBackend() === 'basic_text') return false
+    if (options.platform === 'linux' && sealing.getSelectedStorageBackend?.() === 'basic_text') return false
     return (await sealing.isAsyncEncryptionAvailable?.()) ?? sealing.isEncryptionAvailable()
   }
 
