@@ -56,7 +56,7 @@ async function startCloud(taken: Set<number>): Promise<string> {
     name: 'Cloud',
     entry: join(root, 'server', 'main.ts'),
     env: cloudEnvironment(plan),
-    onOutput: printMail,
+    onOutput: showMailsAndErrors,
   })
   running.push(cloud)
   watch(cloud)
@@ -64,10 +64,14 @@ async function startCloud(taken: Set<number>): Promise<string> {
   return plan.cloudUrl
 }
 
-/** Of the cloud's log only warnings, errors and mails are worth a line here. */
-function printMail(text: string): void {
+/** Set once everything is up: the mails of our own set-up are nobody's business. */
+let shows = false
+
+/** Of what the cloud prints, the mails (they are not log lines) and errors are worth showing here. */
+function showMailsAndErrors(text: string): void {
   for (const line of text.split('\n')) {
-    if (/"level":(50|60)|^\[mail\]|^Mail /.test(line)) console.log(line)
+    const isLog = line.startsWith('{"level":')
+    if (/^\{"level":[56]0/.test(line) || (shows && !isLog && line !== '')) console.log(line)
   }
 }
 
@@ -117,6 +121,7 @@ async function main(): Promise<void> {
   3. In the app: Plans, upgrade; pay with card 4242 4242 4242 4242, any later date, any code.
   4. npm run revit again: allowed within seconds.  npm run demo plays all of it by itself.
 Ctrl-C stops everything. Data is in .data; npm run reset empties it.${first ? '\nAfter the first sign-in a short Revit session is played so that no screen is empty.' : ''}\n`)
+  shows = true
   const session = playFirstSession({ home, marker: join(data, 'first-session-played') })
   running.push(session)
 }

@@ -22,8 +22,7 @@ export async function payCheckout(emulatorUrl: string, cardNumber: string): Prom
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
       card_number: cardNumber,
-      exp_month: 12,
-      exp_year: 2034,
+      expiry: '12 / 34',
       cvc: '123',
       three_d_secure: 'complete',
     }),
