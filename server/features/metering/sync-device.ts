@@ -1,0 +1,307 @@
+import { hash } from 'node:crypto'
+import type { Plan } from '../../../shared/catalog/plan.ts'
+import {
+  SYNC_BATCH_LIMIT,
+  type StreamEvent,
+  type SyncItemResult,
+  type SyncRequest,
+  type SyncResponse,
+} from '../../../shared/protocol/cloud-api.ts'
+import { chainInput, ENTRY_TYPE } from '../../../shared/protocol/journal-entry.ts'
+import type { LeaseClaims, SnapshotClaims } from '../../../shared/protocol/signed-documents.ts'
+import { DAY, MINUTE } from '../../../shared/time/duration.ts'
+import { periodOf, type Period } from '../../../shared/time/period.ts'
+import { getAccount, getMember } from '../accounts/accounts-store.ts'
+import { activeDevices, endDevice, findDevice, SIGNED_OUT, touchDevice } from '../devices/device-store.ts'
+import type { CurrentDevice } from '../devices/require-device.ts'
+import { buildSnapshot } from '../entitlements/build-snapshot.ts'
+import { withAccountBooks, type AccountBooks, type AccountBooksDeps } from './account-books.ts'
+import { ledgerEpochOf, leasesByIds, leasesFrom, knownLedgerEvents, openWants, replaceWants } from './books-store.ts'
+import {
+  addDeviceUsage,
+  appendDenials,
+  appendLinks,
+  appendUsageEvents,
+  deviceUsageFrom,
+  eventsByIds,
+  headOf,
+  knownDenials,
+  linksBetween,
+  writeHead,
+} from './journal-store.ts'
+import { meterFigures } from './meter-figures.ts'
+import { recordItem, resultOfKnownLink, type BatchRecord, type ReadItem } from './record-entries.ts'
+import type { Lease } from './rules/books.ts'
+import { checkChain, type ChainHead } from './rules/check-chain.ts'
+import { readEntry } from './rules/read-entry.ts'
+import { shareOut, type ShareOutcome } from './share-out.ts'
+
+export interface SyncDeps extends AccountBooksDeps {
+  readonly catalog: readonly Plan[]
+  readonly publish: (accountId: string, event: StreamEvent, except?: string) => void
+  /** Asks the other devices of an account to sync and give units back; not more often than they can answer. */
+  readonly askOthers: (accountId: string, except: string) => void
+  /** Called after units came back to an account's pools. */
+  readonly unitsReturned: (accountId: string) => void
+  readonly certificates: () => Promise<string[]>
+  readonly signSnapshot: (claims: SnapshotClaims) => Promise<string>
+  readonly signLease: (claims: LeaseClaims) => Promise<string>
+  /** Units of a full lease under an unlimited plan. */
+  readonly uncountedLeaseUnits: number
+}
+
+/** A device that was not seen for this long no longer takes part in sharing out. */
+const SHARES_FOR = 31 * DAY
+/** A device that was not seen for this long is not waited for: nobody is asked to give units back for its sake. */
+const SEEN_LATELY = 7 * DAY
+/** How long others are asked to give back what a device was refused. */
+const WANT_LASTS = 15 * MINUTE
+
+const digestOf = (text: string): string => hash('sha256', text, 'base64url')
+const hashOf = (previous: string, raw: string): string => digestOf(chainInput(previous, raw))
+
+/** What stood in the books when the transaction ended; signed after it. */
+interface Synced {
+  readonly results: readonly SyncItemResult[]
+  readonly head: ChainHead
+  readonly resendFrom: number | null
+  readonly share: ShareOutcome
+  readonly snapshot: SnapshotClaims
+  readonly unitsReturned: boolean
+  readonly signedOut: boolean
+  readonly newWant: boolean
+  readonly versionRose: boolean
+}
+
+/**
+ * One sync of a device: its journal's tail is recorded, units are shared out, and all of it stands when this resolves.
+ * The same request again changes nothing and is answered the same, with what holds by then.
+ */
+export async function syncDevice(deps: SyncDeps, device: CurrentDevice, request: SyncRequest): Promise<SyncResponse> {
+  const items = request.entries.map((item): ReadItem => ({ item, entry: readEntry(item, device, digestOf) }))
+  const ledgerEpoch = await ledgerEpochOf(deps.db, deps.now(), deps.newId)
+  const synced = await withAccountBooks(deps, device.accountId, pastPeriods(items, device, deps.now()), (books) =>
+    syncBooks(deps, books, device, request, items, ledgerEpoch),
+  )
+  tellOthers(deps, device, synced)
+  const issuedAt = synced.snapshot.issuedAt
+  const [keys, snapshot, ...leases] = await Promise.all([
+    deps.certificates(),
+    deps.signSnapshot(synced.snapshot),
+    ...synced.share.leases.map((lease) => deps.signLease(leaseClaims(lease, issuedAt))),
+  ])
+  return {
+    serverTime: issuedAt,
+    ledgerEpoch,
+    results: [...synced.results],
+    acknowledged: synced.head,
+    resendFrom: synced.resendFrom,
+    keys,
+    snapshot,
+    leases,
+    returnRequests: synced.share.returnRequests,
+    deviceStatus: synced.snapshot.deviceStatus,
+  }
+}
+
+/** The past periods that the batch speaks of and that the device can have had leases of. */
+function pastPeriods(items: readonly ReadItem[], device: CurrentDevice, now: number): Period[] {
+  const first = periodOf(device.enrolledAt)
+  const running = periodOf(now)
+  const periods = items.flatMap(({ entry }) =>
+    entry.ok && entry.value.type !== ENTRY_TYPE.denial ? [entry.value.data.period] : [],
+  )
+  return [...new Set(periods)].filter((period) => period >= first && period < running)
+}
+
+async function syncBooks(
+  deps: SyncDeps,
+  books: AccountBooks,
+  device: CurrentDevice,
+  request: SyncRequest,
+  items: readonly ReadItem[],
+  ledgerEpoch: string,
+): Promise<Synced> {
+  const { transaction, now } = books
+  const { deviceId, accountId } = device
+  const recorded = await recordBatch(books, device, request, items)
+  const { record } = recorded
+
+  if (recorded.forked) await endDevice(transaction, deviceId, 'frozen', 'fork')
+  if (record.signedOut) await endDevice(transaction, deviceId, 'retired', SIGNED_OUT)
+  await touchDevice(transaction, deviceId, now, request.appVersion)
+
+  const standing = await findDevice(transaction, deviceId)
+  if (standing === null) throw new Error(`device ${deviceId} is gone`)
+  const account = await getAccount(transaction, accountId)
+  const sharers = (await activeDevices(transaction, accountId)).filter((other) => other.lastSeenAt > now - SHARES_FOR)
+  const sharing = { devices: sharers.length, cloudInUse: account.cloudOperationsSince !== null }
+  const wants = await openWants(transaction, accountId, now)
+  const running = periodOf(now)
+  const share = shareOut(books, {
+    deviceId,
+    mayGrant: standing.status === 'active',
+    sharing,
+    othersSeen: sharers
+      .filter((other) => other.deviceId !== deviceId && other.lastSeenAt > now - SEEN_LATELY)
+      .map((other) => other.deviceId),
+    leases: [...record.leases.values()].filter((lease) => lease.accountId === accountId && lease.period >= running),
+    wants,
+    rights: request.rights,
+    wanted: request.wanted,
+    tailSent: items.length < SYNC_BATCH_LIMIT && recorded.resendFrom === null,
+    uncountedLeaseUnits: deps.uncountedLeaseUnits,
+    newId: deps.newId,
+  })
+  const ownWants = wants.filter((want) => want.wanted_by === deviceId)
+  if (ownWants.length > 0 || share.unmet.length > 0) {
+    await replaceWants(
+      transaction,
+      accountId,
+      deviceId,
+      share.unmet.map((want) => ({
+        account_id: accountId,
+        meter: want.meter,
+        period: want.period,
+        wanted_by: deviceId,
+        units: want.units,
+        wanted_at: now,
+        expires_at: now + WANT_LASTS,
+      })),
+    )
+  }
+  const member = await getMember(transaction, device.memberId)
+  const usedHere = await deviceUsageFrom(transaction, deviceId, running)
+  return {
+    results: recorded.results,
+    head: recorded.head,
+    resendFrom: recorded.resendFrom,
+    share,
+    unitsReturned: record.unitsReturned > 0,
+    signedOut: record.signedOut,
+    newWant: share.unmet.length > 0 && ownWants.length === 0,
+    versionRose: books.versionRose,
+    snapshot: buildSnapshot({
+      now,
+      nonce: request.nonce,
+      ledgerEpoch,
+      account: { accountId, name: account.name },
+      member: member ?? { memberId: device.memberId, name: 'Former member', email: '' },
+      device: { deviceId, status: standing.status },
+      version: books.version,
+      entitlement: books.entitlement,
+      catalog: deps.catalog,
+      meters: meterFigures(books.pool, books.periods, share.leases, usedHere),
+      rateSharers: sharing.devices + (sharing.cloudInUse ? 1 : 0),
+    }),
+  }
+}
+
+interface Recorded {
+  readonly results: readonly SyncItemResult[]
+  readonly head: ChainHead
+  readonly resendFrom: number | null
+  readonly forked: boolean
+  readonly record: BatchRecord
+}
+
+/** Checks the chain, records what is new, and writes links, events, denials and the head. */
+async function recordBatch(
+  books: AccountBooks,
+  device: CurrentDevice,
+  request: SyncRequest,
+  items: readonly ReadItem[],
+): Promise<Recorded> {
+  const { transaction, accountId } = books
+  const { deviceId } = device
+  const head = await headOf(transaction, deviceId)
+  const sequences = request.entries.map((entry) => entry.sequence)
+  const knownLinks =
+    sequences.length === 0
+      ? []
+      : await linksBetween(transaction, deviceId, Math.min(...sequences) - 1, Math.max(...sequences))
+  const chain = checkChain(request.entries, knownLinks, head, request.acknowledged.sequence, hashOf)
+  const wasFrozen = device.status === 'frozen'
+  const record = await openRecord(books, device, items, chain.forked || wasFrozen)
+
+  const linkOf = new Map(knownLinks.map((link) => [`${link.sequence} ${link.hash}`, link]))
+  const results = chain.verdicts.map((verdict, index): SyncItemResult => {
+    const read = items[index]
+    if (read === undefined) throw new Error('a verdict without an item')
+    if (verdict !== 'duplicate') return recordItem(books, record, read, verdict)
+    const known = linkOf.get(`${read.item.sequence} ${read.item.hash}`)
+    return known === undefined
+      ? { sequence: read.item.sequence, status: 'duplicate', code: null, message: null }
+      : resultOfKnownLink(known)
+  })
+
+  await appendLinks(transaction, record.links)
+  await appendUsageEvents(transaction, record.usageEvents)
+  await appendDenials(transaction, record.denials)
+  await addDeviceUsage(transaction, { deviceId, accountId }, [...record.added.values()])
+  if (chain.head.sequence !== head.sequence) await writeHead(transaction, deviceId, chain.head)
+  return { results, head: chain.head, resendFrom: chain.resendFrom, forked: chain.forked, record }
+}
+
+async function openRecord(
+  books: AccountBooks,
+  device: CurrentDevice,
+  items: readonly ReadItem[],
+  rewound: boolean,
+): Promise<BatchRecord> {
+  const { transaction, accountId, now } = books
+  const entries = items.flatMap(({ entry }) => (entry.ok ? [entry.value] : []))
+  const idsOf = (type: (typeof ENTRY_TYPE)[keyof typeof ENTRY_TYPE]): string[] =>
+    entries.filter((entry) => entry.type === type).map((entry) => entry.id)
+  const leaseIds = new Set(
+    entries.flatMap((entry) =>
+      entry.type === ENTRY_TYPE.denial || entry.data.leaseId === null ? [] : [entry.data.leaseId],
+    ),
+  )
+  const leases = [
+    ...(await leasesFrom(transaction, accountId, periodOf(now))),
+    ...(await leasesByIds(transaction, [...leaseIds])),
+  ]
+  return {
+    device,
+    now,
+    rewound,
+    leases: new Map(leases.map((lease) => [lease.leaseId, lease])),
+    knownEvents: new Map((await eventsByIds(transaction, idsOf(ENTRY_TYPE.usage))).map((event) => [event.id, event])),
+    knownLedgerEvents: await knownLedgerEvents(transaction, idsOf(ENTRY_TYPE.return)),
+    knownDenials: await knownDenials(transaction, idsOf(ENTRY_TYPE.denial)),
+    links: [],
+    usageEvents: [],
+    denials: [],
+    added: new Map(),
+    unitsReturned: 0,
+    signedOut: false,
+  }
+}
+
+/** Other devices learn what concerns them: units to fetch, units to give, a new plan. Never more than this sync gave a reason for. */
+function tellOthers(deps: SyncDeps, device: CurrentDevice, synced: Synced): void {
+  const { accountId, deviceId } = device
+  if (synced.unitsReturned) deps.unitsReturned(accountId)
+  if (synced.unitsReturned || synced.versionRose || synced.signedOut) {
+    const reason = synced.versionRose ? 'plan_changed' : 'units_returned'
+    deps.publish(accountId, { event: 'entitlements', data: { version: synced.snapshot.version, reason } }, deviceId)
+  } else if (synced.newWant || synced.share.waitsForOthers) {
+    deps.askOthers(accountId, deviceId)
+  }
+}
+
+function leaseClaims(lease: Lease, issuedAt: number): LeaseClaims {
+  return {
+    schema: 1,
+    leaseId: lease.leaseId,
+    accountId: lease.accountId,
+    deviceId: lease.deviceId,
+    meter: lease.meter,
+    period: lease.period,
+    basis: lease.basis,
+    granted: lease.granted,
+    version: lease.version,
+    issuedAt,
+  }
+}

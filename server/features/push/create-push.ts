@@ -1,0 +1,51 @@
+import { Router, type RequestHandler } from 'express'
+import type { Kysely } from 'kysely'
+import type { StreamEvent } from '../../../shared/protocol/cloud-api.ts'
+import { SECOND } from '../../../shared/time/duration.ts'
+import type { Database } from '../../db/database.ts'
+import { deviceOf } from '../devices/require-device.ts'
+import { versionOf } from '../entitlements/entitlement-store.ts'
+import type { PushHub } from './push-hub.ts'
+
+/** A comment line this often keeps proxies from closing a quiet stream, and shows a lost one to both sides. */
+const HEARTBEAT = 15 * SECOND
+
+export interface PushDeps {
+  readonly db: Kysely<Database>
+  readonly hub: PushHub
+  readonly requireDevice: RequestHandler
+}
+
+/** `GET /v1/stream`: server-sent events to the devices. */
+export function createPush(deps: PushDeps): { readonly router: Router } {
+  const router = Router()
+  router.get('/v1/stream', deps.requireDevice, async (_request, response) => {
+    const device = deviceOf(response)
+    const version = await versionOf(deps.db, device.accountId)
+    if (response.destroyed) return
+    response.writeHead(200, {
+      'Content-Type': 'text/event-stream',
+      'Cache-Control': 'no-store',
+      // Tells nginx not to hold events back.
+      'X-Accel-Buffering': 'no',
+    })
+    const send = (event: StreamEvent): void => {
+      response.write(`event: ${event.event}\ndata: ${JSON.stringify(event.data)}\n\n`)
+    }
+    const heartbeat = setInterval(() => response.write(': alive\n\n'), HEARTBEAT)
+    heartbeat.unref()
+    const unsubscribe = deps.hub.subscribe({
+      accountId: device.accountId,
+      deviceId: device.deviceId,
+      send,
+      end: () => response.end(),
+    })
+    response.on('close', () => {
+      clearInterval(heartbeat)
+      unsubscribe()
+    })
+    // What was pushed while the device was away is gone; the version tells it whether it missed something.
+    send({ event: 'entitlements', data: { version, reason: 'connected' } })
+  })
+  return { router }
+}
