@@ -6,7 +6,10 @@ import { CATALOG } from '../../../shared/catalog/catalog.ts'
 import type { Plan } from '../../../shared/catalog/plan.ts'
 import { uuidV7 } from '../../../shared/identifiers/uuid-v7.ts'
 import { checkoutSchema, type Checkout, type StreamEvent } from '../../../shared/protocol/cloud-api.ts'
-import { startStripeEmulator, type RunningStripeEmulator } from '../../../tools/stripe-emulator/start-stripe-emulator.ts'
+import {
+  startStripeEmulator,
+  type RunningStripeEmulator,
+} from '../../../tools/stripe-emulator/start-stripe-emulator.ts'
 import { openTestDatabase, type TestDatabase } from '../../db/open-test-database.ts'
 import { createErrorHandler } from '../../http/error-handler.ts'
 import { getAccount, getMember, insertAccount, roleOf, setStripeCustomer } from '../accounts/accounts-store.ts'
@@ -33,6 +36,8 @@ export interface BillingFixture {
   /** What metering was told, as `account reason`. */
   readonly told: string[]
   readonly published: StreamEvent[]
+  /** Lets metering refuse the next news. */
+  failMetering(times: number): void
   /** Moves the cloud's clock ahead, milliseconds. */
   advance(milliseconds: number): void
   now(): number
@@ -44,21 +49,30 @@ export interface BillingFixture {
   addMember(memberId: string, role: string): Promise<void>
   /** A further account with an owner of its own; `as` it in `call`. */
   addAccount(): Promise<string>
-  call(method: 'GET' | 'POST', path: string, body?: object, as?: { memberId?: string; accountId?: string; status?: string }): Promise<Answer>
+  call(
+    method: 'GET' | 'POST',
+    path: string,
+    body?: object,
+    as?: { memberId?: string; accountId?: string; status?: string },
+  ): Promise<Answer>
   start(planId: string, interval: 'month' | 'year'): Promise<Checkout>
   read(checkoutId: string): Promise<Checkout>
   /** Presses Pay on the checkout's page at Stripe. */
   pay(checkoutId: string, entry?: Record<string, string>): Promise<Answer>
+  paySession(sessionId: string, entry?: Record<string, string>): Promise<Answer>
   subscriptions(): Promise<Stripe.Subscription[]>
   openSessions(): Promise<Stripe.Checkout.Session[]>
   close(): Promise<void>
 }
 
-export async function startBillingFixture(options: { jobs?: boolean; switchedOff?: boolean } = {}): Promise<BillingFixture> {
+export async function startBillingFixture(
+  options: { jobs?: boolean; switchedOff?: boolean } = {},
+): Promise<BillingFixture> {
   const database = await openTestDatabase()
   const { db } = database
   const emulator = await startStripeEmulator({ port: 0, webhookRetryDelays: [20, 20, 20] })
   let offset = 0
+  let failures = 0
   const now = (): number => Date.now() + offset
   const newId = (): string => uuidV7(now(), crypto.getRandomValues(new Uint8Array(10)))
   const told: string[] = []
@@ -103,6 +117,10 @@ export async function startBillingFixture(options: { jobs?: boolean; switchedOff
         next()
       },
       entitlementChanged(account, reason) {
+        if (failures > 0) {
+          failures -= 1
+          return Promise.reject(new Error('metering is busy'))
+        }
         told.push(`${account} ${reason}`)
         return Promise.resolve()
       },
@@ -142,7 +160,14 @@ export async function startBillingFixture(options: { jobs?: boolean; switchedOff
     await insertAccount(db, { id, name: 'Ada & Partners', projectHmacKey: 'x'.repeat(43), createdAt: now() })
     await db
       .insertInto('auth_organization')
-      .values({ id, name: 'Ada & Partners', slug: id, logo: null, createdAt: new Date(now()).toISOString(), metadata: null })
+      .values({
+        id,
+        name: 'Ada & Partners',
+        slug: id,
+        logo: null,
+        createdAt: new Date(now()).toISOString(),
+        metadata: null,
+      })
       .execute()
     await addMember(id, ownerId, 'owner')
     return id
@@ -166,6 +191,9 @@ export async function startBillingFixture(options: { jobs?: boolean; switchedOff
     accountId,
     told,
     published,
+    failMetering(times) {
+      failures = times
+    },
     advance(milliseconds) {
       offset += milliseconds
       emulator.control.advanceClock(milliseconds)
@@ -202,13 +230,16 @@ export async function startBillingFixture(options: { jobs?: boolean; switchedOff
     async read(checkoutId) {
       return checkoutSchema.parse((await fixture.call('GET', `/v1/billing/checkout/${checkoutId}`)).body)
     },
-    async pay(checkoutId, entry = { card_number: PAYS }) {
+    async pay(checkoutId, entry) {
       const row = await db
         .selectFrom('checkout')
         .select('session_id')
         .where('checkout_id', '=', checkoutId)
         .executeTakeFirstOrThrow()
-      const response = await fetch(`${emulator.url}/payment_pages/${row.session_id ?? ''}/confirm`, {
+      return fixture.paySession(row.session_id ?? '', entry)
+    },
+    async paySession(sessionId, entry = { card_number: PAYS }) {
+      const response = await fetch(`${emulator.url}/payment_pages/${sessionId}/confirm`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(entry),

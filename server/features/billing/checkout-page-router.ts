@@ -21,8 +21,8 @@ import { toStripeHttpError } from './stripe-failure.ts'
 
 /** The open page asks every few seconds; Stripe is asked this often at most. */
 const STATE_AGE = 10 * SECOND
-/** Stripe said on the page that it is paid, so look again at once. */
-const REFRESH_AGE = SECOND
+/** Stripe said on the page that it is paid, so look at once. */
+const REFRESH_AGE = 0
 
 const tokenSchema = z.object({ token: z.string().regex(/^[A-Za-z0-9_-]{43}$/) })
 
