@@ -5,6 +5,7 @@ import { failure, success, type Result } from '../../../shared/result/result.ts'
 import { takeCoreLock } from './core-lock.ts'
 import { isNetworkPath } from './is-network-path.ts'
 import { migrateStore, STORE_VERSION, storeVersion } from './migrate-store.ts'
+import { StoreTakenOverError } from './store-taken-over-error.ts'
 import type { Store, StoreFailure } from './store-types.ts'
 
 /**
@@ -92,7 +93,7 @@ function createStore(full: Database, holds: Database, epoch: number, releaseLock
       if (statement === undefined) throw new Error('not a connection of this store')
       statement.begin.run()
       try {
-        if (statement.epoch.get() !== epoch) throw new Error('another core has taken over the store')
+        if (statement.epoch.get() !== epoch) throw new StoreTakenOverError()
         const value = body()
         statement.commit.run()
         return value

@@ -1,0 +1,191 @@
+import { METERS } from '../../../shared/catalog/plan.ts'
+import { meterState, rateState } from '../../../shared/policy/decide.ts'
+import { DAY, MINUTE } from '../../../shared/time/duration.ts'
+import { KEEP_ACKNOWLEDGED } from '../journal/journal.ts'
+import { createDecider } from './create-decider.ts'
+import { createDenialRecorder } from './create-denial-recorder.ts'
+import { createHoldSweeper } from './create-hold-sweeper.ts'
+import { createReserver } from './create-reserver.ts'
+import { createSettler } from './create-settler.ts'
+import { createUsageNotifier } from './create-usage-notifier.ts'
+import type { GateContext, GateDeps } from './gate-context.ts'
+import { createGateStore } from './gate-store.ts'
+import type { Gate } from './gate-types.ts'
+import { createGroupCommit } from './group-commit.ts'
+import { isFatalStoreError } from './is-fatal-store-error.ts'
+import { createLeaseBook, spendable } from './lease-book.ts'
+import { createOpenHolds } from './open-holds.ts'
+import { openHoldsFromDisk } from './open-holds-from-disk.ts'
+import { createQuotaView, uiMeter } from './quota-view.ts'
+import { createRateLog } from './rate-log.ts'
+import { reconcileHolds } from './reconcile-holds.ts'
+import { runningHold } from './running-hold.ts'
+import { createWantedLog } from './wanted-log.ts'
+
+/** The gate over a store. Everything it keeps in memory is read from there, at start and whenever a write failed. */
+export function createGate(deps: GateDeps): Gate {
+  const { store, clock, entitlements, journal } = deps
+  const sql = createGateStore(store)
+  const book = createLeaseBook()
+  const open = createOpenHolds()
+  const quota = createQuotaView(entitlements, book)
+  const rate = createRateLog(sql)
+  const wanted = createWantedLog()
+  let closing = false
+  let broken: unknown = null
+
+  /** From here on nothing is granted and nothing is answered as done: memory and disk may differ. */
+  function onFatal(error: unknown): void {
+    if (broken !== null) return
+    broken = error
+    deps.onFatal(error)
+  }
+
+  const notifier = createUsageNotifier({ ...deps, onFatal, quota })
+  const context: GateContext = { ...deps, onFatal, sql, book, open, quota, rate, usageChanged: notifier.trigger }
+
+  const batches = createGroupCommit({
+    transact(body) {
+      if (broken !== null) throw broken
+      store.transact(store.full, body)
+    },
+    finish() {
+      for (const lease of book.takeChanged()) sql.saveLease(lease)
+      clock.stamp()
+    },
+    onRollback(error) {
+      if (broken !== null || isFatalStoreError(error)) return
+      for (const hold of open.all()) hold.end = null
+      journal.reset()
+      loadBook()
+    },
+    onDone(error) {
+      if (error === null) {
+        notifier.usageSettled()
+        deps.onActivity?.()
+      } else if (isFatalStoreError(error)) onFatal(error)
+      else deps.onFailedBatch?.(error)
+      notifier.trigger()
+    },
+  })
+  const judge = createDecider(context, () => closing || broken !== null)
+  const denials = createDenialRecorder(context, batches)
+  const reserve = createReserver(context, judge, denials, wanted)
+  const settler = createSettler(context, batches)
+  const sweeper = createHoldSweeper(context, settler)
+
+  function loadBook(): void {
+    book.load(sql.leases(), entitlements.verifiedLeases(), open.all())
+  }
+
+  function loadEntitlements(): void {
+    const now = clock.now()
+    quota.refresh()
+    loadBook()
+    rate.load(entitlements.device()?.accountId ?? null, quota.rateLimit(now), now)
+  }
+
+  function prune(): void {
+    const now = clock.now()
+    journal.prune(now)
+    sql.prune(now - KEEP_ACKNOWLEDGED)
+  }
+
+  for (const hold of openHoldsFromDisk(sql.open(), clock.now())) open.add(hold)
+  loadEntitlements()
+  sweeper.arm()
+  const pruning = setInterval(prune, DAY)
+  pruning.unref()
+  // Not at once: a start must not wait for housekeeping.
+  const firstPruning = setTimeout(prune, MINUTE)
+  firstPruning.unref()
+  const stopListening = entitlements.onChange(() => {
+    open.clamp(clock.now())
+    wanted.clear()
+    loadEntitlements()
+    notifier.usageSettled()
+  })
+
+  return {
+    check(params) {
+      sweeper.sweep()
+      return judge(params, clock.now()).decision
+    },
+    reserve(params, origin, options) {
+      sweeper.sweep()
+      return reserve(params, origin, options)
+    },
+    progress({ reservationId, phase, fraction }) {
+      const hold = open.get(reservationId)
+      if (hold === null) return
+      hold.phase = phase ?? hold.phase
+      hold.fraction = fraction ?? null
+      notifier.trigger()
+    },
+    commit(params) {
+      sweeper.sweep()
+      return settler.commit(params)
+    },
+    release(params) {
+      sweeper.sweep()
+      return settler.release(params)
+    },
+    reconcile({ reservationIds }, origin) {
+      sweeper.sweep()
+      const reservations = reconcileHolds(reservationIds, origin.connectionId, open, sql)
+      notifier.trigger()
+      return { reservations }
+    },
+    connectionClosed(connectionId) {
+      open.connectionClosed(connectionId, clock.now())
+      sweeper.arm()
+      notifier.trigger()
+    },
+    resumed() {
+      open.refresh(clock.now())
+      sweeper.arm()
+    },
+    returnUnits: (leaseId, units, reason) => settler.returnUnits(leaseId, units, reason),
+    rights() {
+      const deviceId = entitlements.device()?.deviceId
+      return [...book.all()]
+        .filter((lease) => lease.deviceId === deviceId && lease.usable)
+        .map((lease) => ({
+          leaseId: lease.leaseId,
+          meter: lease.meter,
+          period: lease.period,
+          unspent: spendable(lease),
+          held: lease.held,
+        }))
+    },
+    meters: () => quota.meters(clock.now()).map(meterState),
+    uiMeters() {
+      const now = clock.now()
+      return METERS.flatMap((key) => {
+        const meter = quota.meter(key, now)
+        return meter === null ? [] : uiMeter(meter)
+      })
+    },
+    rate() {
+      const now = clock.now()
+      return entitlements.snapshot() === null ? null : rateState(rate.figures(quota.rateLimit(now), now))
+    },
+    running() {
+      sweeper.sweep()
+      return [...open.all()].filter((hold) => hold.end === null).map(runningHold)
+    },
+    wanted: () => wanted.list(),
+    onUsageChange: notifier.onUsageChange,
+    onWarning: notifier.onWarning,
+    flush: () => batches.flush(),
+    async close() {
+      closing = true
+      stopListening()
+      sweeper.stop()
+      clearInterval(pruning)
+      clearTimeout(firstPruning)
+      await batches.flush()
+      notifier.close()
+    },
+  }
+}
