@@ -1,0 +1,183 @@
+import { Router, type RequestHandler, type Response } from 'express'
+import type { Kysely } from 'kysely'
+import type { Logger } from 'pino'
+import { z } from 'zod'
+import type { Plan } from '../../../shared/catalog/plan.ts'
+import { uuidSchema } from '../../../shared/identifiers/uuid-v7.ts'
+import { createDecisionWords } from '../../../shared/policy/decision-words.ts'
+import {
+  cloudCommitRequestSchema,
+  cloudReserveRequestSchema,
+  type cloudReserveResponseSchema,
+  type cloudSettlementResponseSchema,
+} from '../../../shared/protocol/cloud-api.ts'
+import type { Result } from '../../../shared/result/result.ts'
+import { MINUTE } from '../../../shared/time/duration.ts'
+import type { Database } from '../../db/database.ts'
+import { HttpError } from '../../http/http-error.ts'
+import type { ReadAccountEntitlement } from '../entitlements/account-entitlement.ts'
+import { withAccountBooks } from '../metering/account-books.ts'
+import type { ReturnSignal } from '../metering/return-signal.ts'
+import type { PushHub } from '../push/push-hub.ts'
+import { createBillable, HANDLER_LAPSES_AFTER, type Billable } from './billable.ts'
+import { callerOf, createRequireCaller } from './caller.ts'
+import { createLayoutsRouter } from './layouts-router.ts'
+import { accountsWithOverdue, heldPeriods, renewHold } from './operation-store.ts'
+import { endOverdueHolds } from './overdue-holds.ts'
+import { reserveOperation, type ReserveDeps } from './reserve-operation.ts'
+import { sendDenied } from './send-denied.ts'
+import { commitOperation, releaseOperation, type SettleFailure, type Settlement } from './settle-operation.ts'
+
+export interface OperationsDeps {
+  readonly db: Kysely<Database>
+  readonly now: () => number
+  readonly newId: () => string
+  readonly logger: Logger
+  readonly catalog: readonly Plan[]
+  readonly readAccountEntitlement: ReadAccountEntitlement
+  readonly hub: PushHub
+  readonly returnSignal: ReturnSignal
+  readonly requireMember: RequestHandler
+  readonly requireDevice: RequestHandler
+  /** Keys of the vendor's own services. */
+  readonly apiKeys?: readonly string[]
+}
+
+export interface Operations {
+  /** `POST /v1/operations`, `/:id/commit`, `/:id/release`, and the sample `POST /v1/ai/layouts`. */
+  readonly router: Router
+  /** For routes of the vendor's own; put `requireCaller` in front. */
+  readonly billable: Billable
+  readonly requireCaller: RequestHandler
+  /** Ends holds whose time is over, now and every minute. */
+  startJobs(): void
+  /** Ends the jobs and waits until every hold of an answered request is ended. */
+  stop(): Promise<void>
+  /** Resolves when every hold of an answered request is ended. */
+  settled(): Promise<void>
+  /** Ends holds whose time is over. */
+  endOverdue(): Promise<void>
+}
+
+const releaseRequestSchema = z.object({ outcome: z.enum(['failed', 'cancelled']).default('failed') })
+
+/** Reserve, commit and release for the vendor's own cloud operations; they draw on the same pools as the devices. */
+export function createOperations(deps: OperationsDeps): Operations {
+  const books: ReserveDeps = {
+    db: deps.db,
+    now: deps.now,
+    newId: deps.newId,
+    readAccountEntitlement: deps.readAccountEntitlement,
+    catalog: deps.catalog,
+    // Callers of the API may be anywhere; what is shown to a person is put into words again where he is.
+    words: createDecisionWords('UTC'),
+    publish: (accountId, event) => deps.hub.publish(accountId, event),
+    returnSignal: deps.returnSignal,
+  }
+  const requireCaller = createRequireCaller({ ...deps, apiKeys: deps.apiKeys ?? [] })
+  const ending = new Set<Promise<void>>()
+  let timer: NodeJS.Timeout | null = null
+
+  async function endOverdue(): Promise<void> {
+    for (const accountId of await accountsWithOverdue(deps.db, deps.now())) {
+      const periods = await heldPeriods(deps.db, accountId)
+      await withAccountBooks(books, accountId, periods, endOverdueHolds)
+      deps.returnSignal.raise(accountId)
+    }
+  }
+
+  const billable = createBillable({
+    newId: deps.newId,
+    reserve: (caller, request) => reserveOperation(books, caller, request, HANDLER_LAPSES_AFTER),
+    async commit(accountId, reservationId) {
+      orThrow(await commitOperation(books, accountId, reservationId, undefined))
+    },
+    async release(accountId, reservationId, outcome) {
+      orThrow(await releaseOperation(books, accountId, reservationId, outcome))
+    },
+    renew: (reservationId) => renewHold(deps.db, reservationId, deps.now() + HANDLER_LAPSES_AFTER),
+    failed: (error, reservationId) => deps.logger.error({ err: error, reservationId }, 'a hold could not be ended'),
+    track(work) {
+      ending.add(work)
+      void work.finally(() => ending.delete(work))
+    },
+  })
+
+  const router = Router()
+  router.post('/v1/operations', requireCaller, async (request, response) => {
+    const asked = cloudReserveRequestSchema.parse(request.body)
+    const reserved = await reserveOperation(books, callerOf(response), asked, null)
+    if (!reserved.ok) {
+      throw new HttpError(409, 'conflict', 'This opId was used for another request.', 'Use a new opId.')
+    }
+    if (reserved.value.outcome === 'denied') {
+      sendDenied(response, reserved.value.decision)
+      return
+    }
+    const { reservationId, decision, expiresAt } = reserved.value
+    const body: z.infer<typeof cloudReserveResponseSchema> = {
+      reservationId,
+      decision,
+      expiresAt: new Date(expiresAt).toISOString(),
+    }
+    response.status(201).json(body)
+  })
+  router.post('/v1/operations/:id/commit', requireCaller, async (request, response) => {
+    const { units } = cloudCommitRequestSchema.parse(request.body ?? {})
+    sendSettlement(response, await commitOperation(books, callerOf(response).accountId, idOf(request.params), units))
+  })
+  router.post('/v1/operations/:id/release', requireCaller, async (request, response) => {
+    const { outcome } = releaseRequestSchema.parse(request.body ?? {})
+    sendSettlement(response, await releaseOperation(books, callerOf(response).accountId, idOf(request.params), outcome))
+  })
+  router.use(createLayoutsRouter({ requireCaller, billable }))
+
+  async function settled(): Promise<void> {
+    while (ending.size > 0) await Promise.all(ending)
+  }
+
+  return {
+    router,
+    billable,
+    requireCaller,
+    endOverdue,
+    settled,
+    startJobs() {
+      const run = (): void => {
+        endOverdue().catch((error: unknown) => deps.logger.error({ err: error }, 'overdue holds could not be ended'))
+      }
+      run()
+      timer ??= setInterval(run, MINUTE)
+    },
+    async stop() {
+      if (timer !== null) clearInterval(timer)
+      timer = null
+      await settled()
+    },
+  }
+}
+
+function idOf(params: unknown): string {
+  return z.object({ id: uuidSchema }).parse(params).id
+}
+
+const FAILURES: Readonly<Record<SettleFailure, readonly [status: number, message: string, nextStep: string]>> = {
+  reservation_unknown: [404, 'There is no such reservation in this account.', 'Check the id and the account.'],
+  units_exceed_hold: [400, 'More units than the reservation holds.', 'Commit at most the units that were reserved.'],
+  conflict: [409, 'This reservation has ended in another way already.', 'Keep the first outcome.'],
+  released: [409, 'This reservation was released; nothing was charged.', 'Reserve again.'],
+  expired: [410, 'This reservation expired after 24 hours; nothing was charged.', 'Reserve again.'],
+}
+
+function sendSettlement(response: Response, result: Result<Settlement, SettleFailure>): void {
+  const { eventId, charged, duplicate } = orThrow(result)
+  const body: z.infer<typeof cloudSettlementResponseSchema> = { eventId, charged, duplicate }
+  response.json(body)
+}
+
+/** @throws HttpError for a failure */
+function orThrow(result: Result<Settlement, SettleFailure>): Settlement {
+  if (result.ok) return result.value
+  const [status, message, nextStep] = FAILURES[result.failure]
+  throw new HttpError(status, result.failure, message, nextStep)
+}
