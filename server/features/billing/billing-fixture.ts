@@ -12,6 +12,7 @@ import {
 } from '../../../tools/stripe-emulator/start-stripe-emulator.ts'
 import { openTestDatabase, type TestDatabase } from '../../db/open-test-database.ts'
 import { createErrorHandler } from '../../http/error-handler.ts'
+import { createAssets } from '../../web/assets.ts'
 import { getAccount, getMember, insertAccount, roleOf, setStripeCustomer } from '../accounts/accounts-store.ts'
 import { createBilling, type Billing } from './create-billing.ts'
 
@@ -128,10 +129,11 @@ export async function startBillingFixture(
       publish: (_account, event) => published.push(event),
     })
 
+  const assets = createAssets()
   let app = express()
   function compose(billing: Billing): void {
     app = express()
-    app.use(billing.webhookRouter, json(), billing.router)
+    app.use(billing.webhookRouter, json(), billing.router, assets.router)
     app.use(createErrorHandler({ logger, requestId: () => 'test' }))
   }
 

@@ -8,6 +8,7 @@ import type { Plan } from '../../../shared/catalog/plan.ts'
 import { SECOND } from '../../../shared/time/duration.ts'
 import type { Database } from '../../db/database.ts'
 import { HttpError } from '../../http/http-error.ts'
+import { createRateLimit, RATE_LIMITS } from '../../http/rate-limits.ts'
 import type { BillingAccounts } from './billing-accounts.ts'
 import type { StripeSettings } from './billing-settings.ts'
 import { drawCheckoutPage } from './checkout-page.ts'
@@ -63,6 +64,7 @@ export function createCheckoutPageRouter(deps: CheckoutPageRouterDeps): Router {
     })
   }
 
+  router.use('/checkout', createRateLimit(RATE_LIMITS.pagesPerMinute))
   router.get('/checkout/:token', async (request, response) => {
     const row = await requireCheckout(deps, request.params)
     const plan = deps.catalog.find((candidate) => candidate.id === row.plan_id)

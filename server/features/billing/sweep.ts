@@ -34,7 +34,8 @@ export async function sweep(deps: SweepDeps): Promise<void> {
       )
     }
   }
-  for (const customerId of await customersToRead(deps.db, deps.now() - CUSTOMER_AGE, BATCH)) {
+  const due = { now: deps.now(), before: deps.now() - CUSTOMER_AGE, limit: BATCH }
+  for (const customerId of await customersToRead(deps.db, due)) {
     try {
       await deps.sync(customerId, 'sweep')
     } catch (error) {

@@ -77,23 +77,31 @@ export async function saveToldEntitlement(executor: Executor, accountId: string,
     .execute()
 }
 
-/** Customers with a subscription that can still change and that were not read from Stripe since `before`, the oldest first. */
-export async function customersToRead(executor: Executor, before: number, limit: number): Promise<string[]> {
+/**
+ * Customers with a subscription that can still change and that were not read from Stripe since `before`, the oldest first;
+ * and those whose period or plan has ended since they were read.
+ */
+export async function customersToRead(
+  executor: Executor,
+  due: { before: number; now: number; limit: number },
+): Promise<string[]> {
   const rows = await executor
     .selectFrom('billing_account')
-    .select('customer_id')
-    .where((where) => where.or([where('synced_at', 'is', null), where('synced_at', '<', before)]))
+    .innerJoin('subscription', 'subscription.account_id', 'billing_account.account_id')
+    .select(['billing_account.customer_id', 'billing_account.synced_at'])
+    .distinct()
+    .where('subscription.status', 'not in', ['canceled', 'incomplete_expired'])
     .where((where) =>
-      where.exists(
-        where
-          .selectFrom('subscription')
-          .select('subscription.subscription_id')
-          .whereRef('subscription.account_id', '=', 'billing_account.account_id')
-          .where('subscription.status', 'not in', ['canceled', 'incomplete_expired']),
-      ),
+      where.or([
+        where('billing_account.synced_at', 'is', null),
+        where('billing_account.synced_at', '<', due.before),
+        ...(['subscription.cancel_at', 'subscription.current_period_end'] as const).map((end) =>
+          where.and([where(end, '<=', due.now), where('billing_account.synced_at', '<', where.ref(end))]),
+        ),
+      ]),
     )
-    .orderBy('synced_at')
-    .limit(limit)
+    .orderBy('billing_account.synced_at')
+    .limit(due.limit)
     .execute()
   return rows.map((row) => row.customer_id)
 }
