@@ -85,7 +85,8 @@ export function superviseCore(deps: {
 
   return {
     connect(port) {
-      if (endpoint === null) waiting.push(port)
+      if (closing.signal.aborted) port.close()
+      else if (endpoint === null) waiting.push(port)
       else endpoint.connect(port)
     },
     async close() {
