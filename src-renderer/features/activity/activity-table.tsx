@@ -4,7 +4,7 @@ import { VisuallyHidden } from '../../components/visually-hidden.tsx'
 import { t } from '../../i18n/translate.ts'
 import { useServices } from '../../store/app-context.tsx'
 import styles from './activity-table.module.css'
-import { outcomeWords, syncWords } from './outcome-words.ts'
+import { outcomeWords, rejectionWords } from './outcome-words.ts'
 
 export interface ActivityTableProps {
   readonly items: readonly ActivityItem[]
@@ -14,7 +14,7 @@ export interface ActivityTableProps {
 }
 
 const OUTCOME_STYLE: Readonly<Record<ActivityItem['outcome'], string | undefined>> = {
-  charged: styles.charged,
+  charged: undefined,
   refused: styles.refused,
   running: styles.running,
   lapsed: undefined,
@@ -38,7 +38,7 @@ export function ActivityTable({ items, caption, brief = false }: ActivityTablePr
           <tr>
             <th scope="col">{t('activity.when')}</th>
             <th scope="col">{t('activity.what')}</th>
-            <th scope="col" className={styles.number}>
+            <th scope="col" className={classNames(styles.number, styles.area)}>
               {t('activity.area')}
             </th>
             {brief ? null : (
@@ -89,10 +89,25 @@ function Row({ item, brief }: { item: ActivityItem; brief: boolean }) {
           </td>
         </>
       )}
-      <td className={classNames(styles.outcome, OUTCOME_STYLE[item.outcome])} title={item.message ?? undefined}>
-        {outcomeWords(item)}
+      <td className={styles.outcome} title={item.message ?? undefined}>
+        <Outcome item={item} />
       </td>
-      <td className={classNames(styles.sync, syncStyle(item.sync))}>{syncWords(item)}</td>
+      <td className={classNames(styles.nowrap, styles.sync, syncStyle(item.sync))}>{t(`sync.${item.sync}`)}</td>
     </tr>
+  )
+}
+
+/** The outcome, its first words marked by kind; below it why the cloud did not accept the record. */
+function Outcome({ item }: { item: ActivityItem }) {
+  const words = outcomeWords(item)
+  const colon = words.indexOf(':')
+  const [kind, rest] = colon === -1 ? [words, ''] : [words.slice(0, colon), words.slice(colon)]
+  const rejection = rejectionWords(item)
+  return (
+    <>
+      <span className={item.charged > 0 ? styles.charged : OUTCOME_STYLE[item.outcome]}>{kind}</span>
+      {rest}
+      {rejection === null ? null : <span className={styles.why}>{rejection}</span>}
+    </>
   )
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { outcomeWords, syncWords } from './outcome-words.ts'
+import { outcomeWords, rejectionWords } from './outcome-words.ts'
 
 const item = {
   outcome: 'charged',
@@ -45,9 +45,13 @@ describe('an outcome in words', () => {
   })
 })
 
-describe('the cloud’s answer in words', () => {
-  it('gives the reason of a rejection', () => {
-    expect(syncWords({ sync: 'rejected', syncMessage: 'unknown lease' })).toBe('not accepted: unknown lease')
-    expect(syncWords({ sync: 'waiting', syncMessage: null })).toBe('waiting')
+describe('a rejection by the cloud', () => {
+  it('gives its reason', () => {
+    const why = rejectionWords({ sync: 'rejected', syncMessage: 'the lease is unknown.' })
+    expect(why).toBe('The cloud did not accept the record: the lease is unknown.')
+  })
+
+  it('is not spoken of where there is none', () => {
+    expect(rejectionWords({ sync: 'waiting', syncMessage: null })).toBeNull()
   })
 })

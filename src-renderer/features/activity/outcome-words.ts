@@ -50,8 +50,8 @@ export function outcomeWords(item: Outcome): string {
   }
 }
 
-/** Whether the cloud has it, in words. */
-export function syncWords(item: Pick<ActivityItem, 'sync' | 'syncMessage'>): string {
-  if (item.sync === 'rejected') return t('sync.rejected', { why: item.syncMessage ?? t('sync.rejectedUnknown') })
-  return t(`sync.${item.sync}`)
+/** Why the cloud did not accept it, in words; `null` where it did or was not asked yet. */
+export function rejectionWords(item: Pick<ActivityItem, 'sync' | 'syncMessage'>): string | null {
+  if (item.sync !== 'rejected') return null
+  return t('sync.rejectedWhy', { why: item.syncMessage ?? t('sync.rejectedUnknown') })
 }

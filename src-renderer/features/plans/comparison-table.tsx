@@ -23,7 +23,6 @@ export interface ComparisonTableProps {
 interface Row {
   readonly name: string
   readonly cell: (plan: Plan) => ReactNode
-  readonly custom: string
 }
 
 /** Every plan in full, the plan of now marked. */
@@ -55,7 +54,7 @@ export function ComparisonTable({ columns, current, chosen, interval }: Comparis
         </tr>
       </thead>
       <tbody>
-        {rows.map((row) => (
+        {rows.map((row, index) => (
           <tr key={row.name}>
             <th scope="row">{row.name}</th>
             {columns.map((plan) => (
@@ -63,7 +62,11 @@ export function ComparisonTable({ columns, current, chosen, interval }: Comparis
                 {row.cell(plan)}
               </td>
             ))}
-            <td className={classNames(look(CUSTOM), styles.absent)}>{row.custom}</td>
+            {index === 0 ? (
+              <td rowSpan={rows.length} className={classNames(look(CUSTOM), styles.absent)}>
+                {t('plans.contract')}
+              </td>
+            ) : null}
           </tr>
         ))}
       </tbody>
@@ -72,31 +75,29 @@ export function ComparisonTable({ columns, current, chosen, interval }: Comparis
 }
 
 function figureRows(formats: Formats, interval: BillingInterval): Row[] {
-  const perContract = t('plans.perContract')
   const limit = (value: number | null): ReactNode => (value === null ? t('plans.unlimited') : formats.number(value))
   return [
-    { name: t('plans.rowPrice'), cell: (plan) => priceWords(plan, interval, formats), custom: t('plans.negotiated') },
+    { name: t('plans.rowPrice'), cell: (plan) => priceWords(plan, interval, formats) },
     {
       name: t('plans.rowSetup'),
       cell: (plan) =>
-        plan.setupFeeCents === null || plan.setupFeeCents === 0 ? <None /> : formats.money(plan.setupFeeCents),
-      custom: perContract,
+        plan.setupFeeCents === null || plan.setupFeeCents === 0
+          ? t('plans.noSetup')
+          : formats.money(plan.setupFeeCents),
     },
-    { name: t('plans.rowLayouts'), cell: (plan) => limit(plan.limits.ai_layouts), custom: perContract },
-    { name: t('plans.rowScans'), cell: (plan) => limit(plan.limits.building_scans), custom: perContract },
+    { name: t('plans.rowLayouts'), cell: (plan) => limit(plan.limits.ai_layouts) },
+    { name: t('plans.rowScans'), cell: (plan) => limit(plan.limits.building_scans) },
     {
       name: t('plans.rowSize'),
       cell: ({ maxProjectSizeSqm: size }) =>
         size === null ? t('size.any') : t('size.upTo', { area: formats.area(size) }),
-      custom: perContract,
     },
-    { name: t('plans.rowRate'), cell: (plan) => limit(plan.apiCallsPerHour), custom: perContract },
+    { name: t('plans.rowRate'), cell: (plan) => limit(plan.apiCallsPerHour) },
     {
       name: t('plans.rowOffline'),
       cell: (plan) => t('plans.days', { count: plan.offlineGraceDays }),
-      custom: perContract,
     },
-    { name: t('plans.rowSupport'), cell: (plan) => t(`support.${plan.support}`), custom: perContract },
+    { name: t('plans.rowSupport'), cell: (plan) => t(`support.${plan.support}`) },
   ]
 }
 
@@ -113,7 +114,6 @@ function featureRow(feature: Feature): Row {
         </>
       )
     },
-    custom: t('plans.perContract'),
   }
 }
 
