@@ -1,4 +1,3 @@
-import { METERS } from '../../../shared/catalog/plan.ts'
 import { meterState, rateState } from '../../../shared/policy/decide.ts'
 import { DAY, MINUTE } from '../../../shared/time/duration.ts'
 import { KEEP_ACKNOWLEDGED } from '../journal/journal.ts'
@@ -147,6 +146,7 @@ export function createGate(deps: GateDeps): Gate {
     },
     returnUnits: (leaseId, units, reason) => settler.returnUnits(leaseId, units, reason),
     rights() {
+      sweeper.sweep()
       const deviceId = entitlements.device()?.deviceId
       return [...book.all()]
         .filter((lease) => lease.deviceId === deviceId && lease.usable)
@@ -158,13 +158,13 @@ export function createGate(deps: GateDeps): Gate {
           held: lease.held,
         }))
     },
-    meters: () => quota.meters(clock.now()).map(meterState),
+    meters() {
+      sweeper.sweep()
+      return quota.meters(clock.now()).map(meterState)
+    },
     uiMeters() {
-      const now = clock.now()
-      return METERS.flatMap((key) => {
-        const meter = quota.meter(key, now)
-        return meter === null ? [] : uiMeter(meter)
-      })
+      sweeper.sweep()
+      return quota.meters(clock.now()).map(uiMeter)
     },
     rate() {
       const now = clock.now()

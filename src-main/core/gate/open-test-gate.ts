@@ -2,6 +2,7 @@ import type { Plan } from '../../../shared/catalog/plan.ts'
 import { createDecisionWords } from '../../../shared/policy/decision-words.ts'
 import type { ReserveParams } from '../../../shared/protocol/plugin-link.ts'
 import type { LeaseClaims, SnapshotClaims } from '../../../shared/protocol/signed-documents.ts'
+import { DAY } from '../../../shared/time/duration.ts'
 import type { TrustedClock } from '../clock/clock-types.ts'
 import { createTrustedClock } from '../clock/trusted-clock.ts'
 import type { Entitlements } from '../entitlements/entitlement-types.ts'
@@ -82,7 +83,7 @@ export async function openTestGate(now: number, plan: Plan): Promise<TestGate> {
     },
     async accept(snapshot, leases) {
       const issuedAt = opened.clock.now()
-      const claims = cloud.snapshot({ issuedAt, ...snapshot })
+      const claims = cloud.snapshot({ issuedAt, validUntil: issuedAt + 7 * DAY, ...snapshot })
       const result = await opened.entitlements.accept(await cloud.answer(claims, leases), NONCE)
       if (!result.ok) throw new Error(result.failure.message)
     },
