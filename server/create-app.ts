@@ -1,7 +1,7 @@
 import express, { json, type Express, type Request, type RequestHandler, type Response, type Router } from 'express'
 import type { Logger } from 'pino'
 import type { HttpError } from './http/http-error.ts'
-import { createErrorHandler, createNotFoundHandler } from './http/error-handler.ts'
+import { createErrorHandler, createNotFoundHandler, sendError } from './http/error-handler.ts'
 import { createRateLimit, type RateLimits } from './http/rate-limits.ts'
 import { keepRawBody } from './http/raw-body.ts'
 import { createRequestIds, createRequestLog, requestIdOf } from './http/request-log.ts'
@@ -27,7 +27,7 @@ export interface AppDeps {
   /** Routers of pages; each checks the origin of its forms. */
   pageRouters: readonly Router[]
   /** Answers an error to a browser in HTML. */
-  errorPage: (request: Request, response: Response, error: HttpError, id: string) => void
+  errorPage: (request: Request, response: Response, error: HttpError, id: string) => Promise<void>
 }
 
 const API_PATHS = /^\/(?:v1|api|webhooks|healthz|readyz)(?:\/|$)/
@@ -66,7 +66,8 @@ export function createApp(deps: AppDeps): Express {
       requestId: requestIdOf,
       sendPage(request, response, error, id) {
         if (!wantsPage(request)) return false
-        deps.errorPage(request, response, error, id)
+        // A page that cannot be drawn is no reason to leave the browser waiting.
+        deps.errorPage(request, response, error, id).catch(() => sendError(response, error, id))
         return true
       },
     }),

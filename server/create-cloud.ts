@@ -158,7 +158,8 @@ async function compose(config: CloudConfig, bound: BoundServer, overrides: Cloud
       createAdminRouter({ db, now, requireAdmin: accounts.requireAdmin, readAccountEntitlement, drawSheet }),
       createWeb({ db, accounts, catalog, publicUrl, rateLimits, readAccountEntitlement, drawSheet, now }),
     ],
-    errorPage: (_request, response, error, id) => sendErrorPage(drawSheet, response, error, id),
+    errorPage: (request, response, error, id) =>
+      sendErrorPage({ drawSheet, currentMember: accounts.currentMember }, request, response, error, id),
   })
 
   return {

@@ -6,7 +6,7 @@ import { rawBodyOf } from '../../http/raw-body.ts'
 import { CLIENT_ADDRESS_HEADER, type Auth } from './create-auth.ts'
 
 /** How better-auth tells an error; the device flow tells its own as RFC 8628 demands and is left as it is. */
-const authErrorSchema = z.object({ code: z.string().optional(), message: z.string(), error: z.undefined() })
+const authErrorSchema = z.object({ code: z.string().optional(), message: z.string(), error: z.undefined().optional() })
 
 const NEXT_STEPS: Readonly<Record<number, string>> = {
   401: 'Check the e-mail address and the password, or sign in again.',

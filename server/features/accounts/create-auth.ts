@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { betterAuth } from 'better-auth'
 import { bearer, deviceAuthorization, organization } from 'better-auth/plugins'
 import type { Kysely } from 'kysely'
@@ -27,6 +28,21 @@ export interface AuthDeps {
   /** A member was stored. */
   onMemberCreated: (member: { id: string; name: string }) => Promise<void>
   onAccountRenamed: (accountId: string, name: string) => Promise<void>
+}
+
+/** Without vowels, so that no code is a word, and without what is read as something else (RFC 8628 section 6.1). */
+const CODE_LETTERS = 'BCDFGHJKLMNPQRSTVWXZ'
+
+/** The code that a person compares: two groups of four letters, shown everywhere as it is. */
+function newUserCode(): string {
+  const letters = Array.from({ length: 8 }, () => CODE_LETTERS[randomInt(CODE_LETTERS.length)] ?? 'B')
+  return groupUserCode(letters.join(''))
+}
+
+/** A code as it was made, from how a person may type it: in small letters, without the dash. */
+export function groupUserCode(typed: string): string {
+  const bare = typed.replace(/[^a-z0-9]/gi, '').toUpperCase()
+  return bare.length === 8 ? `${bare.slice(0, 4)}-${bare.slice(4)}` : bare
 }
 
 /** The names of better-auth's tables; see the migration. `user` and the like are reserved words of PostgreSQL. */
@@ -153,6 +169,7 @@ export function createAuth(deps: AuthDeps) {
         verificationUri: `${deps.publicUrl}/device`,
         expiresIn: '15m',
         interval: '2s',
+        generateUserCode: newUserCode,
         validateClient: (clientId) => clientId === DEVICE_CLIENT_ID,
         schema: { deviceCode: { modelName: TABLES.deviceCode } },
       }),

@@ -17,11 +17,13 @@ export interface AdminAccounts {
 /** The list of accounts with plan and counts, read-only. */
 export function adminAccountsMain(shown: AdminAccounts): Html {
   const { totals } = shown
+  const counts = [
+    count(totals.accounts, 'account'),
+    count(totals.members, 'member'),
+    count(totals.activeDevices, 'active device'),
+  ].join(', ')
   return html`<h1>Accounts</h1>
-    <p class="lead">
-      ${count(totals.accounts, 'account')}, ${count(totals.members, 'member')},
-      ${count(totals.activeDevices, 'active device')}. Used units are those of ${shown.period} (UTC).
-    </p>
+    <p class="lead">${counts}. Used units are those of ${shown.period} (UTC).</p>
     <div class="table">
       <table class="dense">
         <thead>

@@ -2,6 +2,7 @@ import { Router, type Request, type RequestHandler, type Response } from 'expres
 import { z } from 'zod'
 import { authCall, authHeaders } from '../../features/accounts/auth-call.ts'
 import { getAccount } from '../../features/accounts/accounts-store.ts'
+import { groupUserCode } from '../../features/accounts/create-auth.ts'
 import type { CurrentMember } from '../../features/accounts/current-member.ts'
 import { html, type Html } from '../html.ts'
 import { field, notice } from '../parts.ts'
@@ -17,12 +18,6 @@ const formSchema = z.object({
 
 const UNKNOWN =
   'This code is unknown or no longer good. Codes are good for 15 minutes: start the sign-in on the device again.'
-
-/** How a device shows its code: two groups of four. */
-function grouped(code: string): string {
-  const bare = code.replace(/[^a-z0-9]/gi, '').toUpperCase()
-  return bare.length === 8 ? `${bare.slice(0, 4)}-${bare.slice(4)}` : code
-}
 
 /**
  * `/device`: a member lets a device use his account (RFC 8628).
@@ -78,7 +73,7 @@ export function createDevicePage(deps: WebDeps, limitAttempts: RequestHandler): 
           operations for it.
         </p>
         ${problem !== undefined && notice('wrong', 'Not approved.', problem)}
-        <p class="code" aria-label="Code ${[...grouped(code)].join(' ')}">${grouped(code)}</p>
+        <p class="code" aria-label="Code ${[...code].join(' ')}">${code}</p>
         <form method="post" action="/device">
           <input type="hidden" name="user_code" value="${code}" />
           <div class="check">
@@ -108,7 +103,7 @@ export function createDevicePage(deps: WebDeps, limitAttempts: RequestHandler): 
 
   router.get('/device', limitAttempts, async (request, response) => {
     const query = querySchema.safeParse(request.query)
-    const code = query.success ? (query.data.user_code?.trim() ?? '') : ''
+    const code = query.success ? groupUserCode(query.data.user_code ?? '') : ''
     const member = await signedIn(request, response, code)
     if (member === null) return
     if (code === '') return askForCode(response, member)

@@ -22,6 +22,8 @@ const FEATURE_NAMES: Readonly<Record<Feature, string>> = {
 
 const SUPPORT_NAMES = { community: 'community', email: 'by e-mail', priority: 'priority' } as const
 
+const PER_CONTRACT = html`<span class="soft">per contract</span>`
+
 const SALES = 'sales@revitautoplan.com'
 
 function amount(limit: number | null, unit = ''): string {
@@ -30,7 +32,7 @@ function amount(limit: number | null, unit = ''): string {
 
 function price(plan: Plan, interval: BillingInterval): Html {
   const cents = interval === 'month' ? plan.monthlyPriceCents : plan.yearlyPriceCents
-  if (cents === null) return html`<span class="price">per contract</span>`
+  if (cents === null) return html`<span class="price word">per contract</span>`
   if (cents === 0) return html`<span class="price">$0</span><span class="per">for as long as you like</span>`
   return interval === 'month'
     ? html`<span class="price">${usd(cents)}</span><span class="per">a month</span>`
@@ -45,12 +47,12 @@ interface Row {
 }
 
 const LIMIT_ROWS: readonly Row[] = [
-  { name: 'AI layouts a month', of: (plan) => amount(plan.limits.ai_layouts), custom: 'per contract' },
-  { name: 'Building scans a month', of: (plan) => amount(plan.limits.building_scans), custom: 'per contract' },
-  { name: 'Project size', of: (plan) => amount(plan.maxProjectSizeSqm, ' m²'), custom: 'per contract' },
-  { name: 'Requests an hour', of: (plan) => amount(plan.apiCallsPerHour), custom: 'per contract' },
-  { name: 'Works offline for', of: (plan) => `${plan.offlineGraceDays} days`, custom: 'per contract' },
-  { name: 'Support', of: (plan) => SUPPORT_NAMES[plan.support], custom: 'per contract' },
+  { name: 'AI layouts a month', of: (plan) => amount(plan.limits.ai_layouts), custom: PER_CONTRACT },
+  { name: 'Building scans a month', of: (plan) => amount(plan.limits.building_scans), custom: PER_CONTRACT },
+  { name: 'Project size', of: (plan) => amount(plan.maxProjectSizeSqm, ' m²'), custom: PER_CONTRACT },
+  { name: 'Requests an hour', of: (plan) => amount(plan.apiCallsPerHour), custom: PER_CONTRACT },
+  { name: 'Works offline for', of: (plan) => `${plan.offlineGraceDays} days`, custom: PER_CONTRACT },
+  { name: 'Support', of: (plan) => SUPPORT_NAMES[plan.support], custom: PER_CONTRACT },
 ]
 
 function featureCell(plan: Plan, feature: Feature): HtmlValue {
@@ -61,7 +63,7 @@ function featureCell(plan: Plan, feature: Feature): HtmlValue {
 const FEATURE_ROWS: readonly Row[] = FEATURES.map((feature) => ({
   name: FEATURE_NAMES[feature],
   of: (plan) => featureCell(plan, feature),
-  custom: 'per contract',
+  custom: PER_CONTRACT,
 }))
 
 function rows(title: string, entries: readonly Row[], plans: readonly Plan[]): Html {
@@ -102,7 +104,7 @@ export function createPricingPage(deps: WebDeps): Router {
       if (member !== null)
         return plan.monthlyPriceCents === 0 ? null : html`<span class="soft">Upgrade in the app</span>`
       if (plan.monthlyPriceCents === 0) return html`<a class="button primary" href="/sign-up">Start free</a>`
-      return html`<span class="soft">Start free, upgrade in the app</span>`
+      return html`<span class="soft">Upgrade in the app</span>`
     }
     response.send(
       deps.drawSheet({
@@ -133,7 +135,7 @@ export function createPricingPage(deps: WebDeps): Router {
                 <tr class="prices">
                   <th scope="row">Price</th>
                   ${plans.map((plan) => html`<td data-plan="${plan.name}">${price(plan, interval)}</td>`)}
-                  <td data-plan="Custom"><span class="price">agreed</span><span class="per">with you</span></td>
+                  <td data-plan="Custom"><span class="price word">agreed with you</span></td>
                 </tr>
                 ${
                   hasSetup &&
@@ -149,7 +151,7 @@ export function createPricingPage(deps: WebDeps): Router {
                           }
                         </td>`,
                     )}
-                    <td data-plan="Custom">per contract</td>
+                    <td data-plan="Custom">${PER_CONTRACT}</td>
                   </tr>`
                 }
                 <tr class="steps">

@@ -1,0 +1,125 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createServer } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { createBrowser } from './testing/test-browser.ts'
+
+let folder = ''
+let child: ChildProcess | undefined
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'revitautoplan-cloud-'))
+})
+afterEach(() => {
+  child?.kill('SIGKILL')
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function start(script: string, args: string[], environment: Record<string, string>) {
+  const { PATH } = process.env
+  const made = spawn(process.execPath, [join(import.meta.dirname, script), ...args], {
+    env: { ...(PATH === undefined ? {} : { PATH }), CLOUD_DATA: folder, CLOUD_LOG_LEVEL: 'warn', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
+  child = made
+  if (made.stdout === null || made.stderr === null) throw new Error('the child has no pipes')
+  return { process: made, stdout: text(made.stdout), stderr: text(made.stderr), exit: once(made, 'exit') }
+}
+
+const readySchema = z.object({ ready: z.literal(true), port: z.int().min(1), url: z.url() })
+
+async function ready(cloud: ChildProcess) {
+  const [message] = await once(cloud, 'message')
+  return readySchema.parse(message)
+}
+
+describe('the cloud as a process', () => {
+  it('tells its parent where it is, serves, and ends on SIGTERM', async () => {
+    const cloud = start('main.ts', [], { CLOUD_PORT: '0' })
+    const { url, port } = await ready(cloud.process)
+    expect(url).toBe(`http://127.0.0.1:${port}`)
+    expect((await fetch(`${url}/readyz`)).status).toBe(200)
+    cloud.process.kill('SIGTERM')
+    expect(await cloud.exit).toEqual([0, null])
+    expect(await cloud.stdout).toBe(`Cloud ${url}\n`)
+    expect(await cloud.stderr).toBe('')
+  })
+
+  it('ends when its parent is gone', async () => {
+    const cloud = start('main.ts', [], { CLOUD_PORT: '0' })
+    await ready(cloud.process)
+    cloud.process.disconnect()
+    expect(await cloud.exit).toEqual([0, null])
+  })
+
+  it('keeps accounts and sessions over a restart', async () => {
+    const first = start('main.ts', [], { CLOUD_PORT: '0' })
+    const { url, port } = await ready(first.process)
+    const browser = createBrowser(url)
+    await browser.signUp()
+    first.process.kill('SIGTERM')
+    await first.exit
+    const second = start('main.ts', [], { CLOUD_PORT: String(port) })
+    await ready(second.process)
+    expect((await browser.get('/account')).status).toBe(200)
+    second.process.kill('SIGTERM')
+    await second.exit
+  })
+
+  it('names a port that is taken and leaves with 1', async () => {
+    const taken = createServer().listen(0, '127.0.0.1')
+    await once(taken, 'listening')
+    const address = taken.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    const cloud = start('main.ts', [], { CLOUD_PORT: String(port) })
+    expect(await cloud.exit).toEqual([1, null])
+    expect(await cloud.stderr).toContain(`127.0.0.1:${port} is in use by another program. Set CLOUD_PORT`)
+    taken.close()
+  })
+
+  it('names every wrong setting and leaves with 1', async () => {
+    const cloud = start('main.ts', [], { CLOUD_PORT: 'x', AUTH_SECRET: 'x' })
+    expect(await cloud.exit).toEqual([1, null])
+    const told = await cloud.stderr
+    expect(told).toContain('CLOUD_PORT is not a whole number')
+    expect(told).toContain('AUTH_SECRET is shorter')
+  })
+})
+
+describe('npm run admin', () => {
+  it('makes the first admin, who can sign in and open /admin', async () => {
+    const command = start('admin-cli.ts', ['create-admin', 'Vendor@example.com'], {})
+    expect(await command.exit).toEqual([0, null])
+    const password = /once:\n {2}(\S+)/.exec(await command.stdout)?.[1] ?? ''
+    const cloud = start('main.ts', [], { CLOUD_PORT: '0' })
+    const { url } = await ready(cloud.process)
+    const browser = createBrowser(url)
+    await browser.post('/sign-in', { email: 'vendor@example.com', password })
+    expect((await browser.get('/admin')).status).toBe(200)
+    cloud.process.kill('SIGTERM')
+    await cloud.exit
+  })
+
+  it('gives the role to a member while the cloud runs', async () => {
+    const cloud = start('main.ts', [], { CLOUD_PORT: '0' })
+    const { url } = await ready(cloud.process)
+    const browser = createBrowser(url)
+    await browser.signUp({ email: 'anna@example.com' })
+    expect((await browser.get('/admin')).status).toBe(403)
+    const command = start('admin-cli.ts', ['create-admin', 'anna@example.com'], {})
+    expect(await command.exit).toEqual([0, null])
+    expect((await browser.get('/admin')).status).toBe(200)
+    cloud.process.kill('SIGTERM')
+    await cloud.exit
+  })
+
+  it('says how it is used', async () => {
+    const command = start('admin-cli.ts', ['create-admin'], {})
+    expect(await command.exit).toEqual([1, null])
+    expect(await command.stderr).toContain('usage: npm run admin -- create-admin <e-mail>')
+  })
+})

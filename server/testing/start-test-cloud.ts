@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import { parseSettings } from '../config.ts'
+import { createCloud, type Cloud, type CloudOverrides } from '../create-cloud.ts'
+import { createLogger } from '../http/create-logger.ts'
+import { createBrowser, type TestBrowser } from './test-browser.ts'
+
+export interface TestCloud {
+  readonly cloud: Cloud
+  readonly url: string
+  /** Every mail that was printed. */
+  readonly mails: string[]
+  /** Every line that was logged. */
+  readonly logs: string[]
+  readonly logger: Logger
+  /** Somebody with cookies of his own. */
+  browser(): TestBrowser
+  close(): Promise<void>
+}
+
+/** A whole cloud on a free port with a fresh SQLite file, for tests. */
+export async function startTestCloud(
+  overrides: CloudOverrides = {},
+  environment: Record<string, string> = {},
+): Promise<TestCloud> {
+  const folder = mkdtempSync(join(tmpdir(), 'revitautoplan-cloud-'))
+  const settings = parseSettings({ CLOUD_DATA: folder, CLOUD_PORT: '0', ...environment })
+  if (!settings.ok) throw new Error(settings.failure.join('\n'))
+  const mails: string[] = []
+  const logs: string[] = []
+  const logger = createLogger({ level: 'trace' }, { write: (line: string) => void logs.push(line) })
+  const cloud = await createCloud(settings.value, {
+    logger,
+    print: (text) => void mails.push(text),
+    rateLimits: { attemptsPerMinute: 1000 },
+    ...overrides,
+  })
+  if (!cloud.ok) throw new Error(cloud.failure)
+  const { url } = await cloud.value.listen()
+  return {
+    cloud: cloud.value,
+    url,
+    mails,
+    logs,
+    logger,
+    browser: () => createBrowser(url),
+    async close() {
+      await cloud.value.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
