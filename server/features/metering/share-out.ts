@@ -73,7 +73,11 @@ export function shareOut(books: AccountBooks, facts: ShareFacts): ShareOutcome {
       const units =
         basis === 'uncounted'
           ? grantUncounted(open, facts.uncountedLeaseUnits)
-          : grantUnits(pool, stateOf(period, running), facts.sharing, { open, wanted })
+          : grantUnits(pool, stateOf(period, running), facts.sharing, {
+              open,
+              wanted,
+              wantedByOthers: wantedByOthers(facts, meter, period),
+            })
       if (basis === 'counted' && wanted > units) unmet.push({ meter, period, units: wanted - units })
       if (units > 0) {
         const after = withGrant({ pool, lease }, units)
@@ -109,16 +113,19 @@ function askBack(
   return current.flatMap((lease) => {
     const { meter, period } = lease
     const unspent = facts.rights.find((right) => right.leaseId === lease.leaseId)?.unspent ?? 0
-    const wantedByOthers = facts.wants
-      .filter((want) => want.wanted_by !== facts.deviceId && want.meter === meter && want.period === period)
-      .reduce((sum, want) => sum + want.units, 0)
     const othersEmpty = facts.othersSeen.some((deviceId) => !hasOpen(facts.leases, deviceId, meter, period))
     const units = unitsToAskBack(books.pool(meter, period), lease, stateOf(period, running), facts.sharing, unspent, {
       othersEmpty,
-      wantedByOthers,
+      wantedByOthers: wantedByOthers(facts, meter, period),
     })
     return units > 0 ? [{ leaseId: lease.leaseId, units }] : []
   })
+}
+
+function wantedByOthers(facts: ShareFacts, meter: Meter, period: Period): number {
+  return facts.wants
+    .filter((want) => want.wanted_by !== facts.deviceId && want.meter === meter && want.period === period)
+    .reduce((sum, want) => sum + want.units, 0)
 }
 
 function hasOpen(leases: readonly Lease[], deviceId: string, meter: Meter, period: Period): boolean {

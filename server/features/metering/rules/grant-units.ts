@@ -24,18 +24,19 @@ export function keptBack(pool: Pool, sharing: Sharing): number {
  * How many counted units a device is granted now, 0 or more.
  *
  * A lone device gets all that is free. With others it gets what is free beyond what the pool keeps back, up to an even share;
- * units that a refused reserve was short of (`wanted`) also come out of what is kept back.
+ * units that a refused reserve was short of (`wanted`) also come out of what is kept back. What others still wait for is left
+ * in the pool, so that units given back for them do not return to the giver.
  */
 export function grantUnits(
   pool: Pool,
   state: PeriodState,
   sharing: Sharing,
-  device: { readonly open: number; readonly wanted: number },
+  device: { readonly open: number; readonly wanted: number; readonly wantedByOthers: number },
 ): number {
   if (state === 'past' || pool.unlimited || pool.free <= 0) return 0
   const out = pool.open + pool.held + pool.settled
   const mayGoOut = state === 'future' ? Math.max(0, Math.floor(pool.limit / 2) - out) : pool.free
-  const spare = Math.min(pool.free - keptBack(pool, sharing), mayGoOut)
+  const spare = Math.min(pool.free - keptBack(pool, sharing) - device.wantedByOthers, mayGoOut)
   const wanted = Math.min(device.wanted, pool.free, mayGoOut)
   if (sharing.devices <= 1) return Math.max(0, spare, wanted)
   return Math.max(0, Math.min(spare, evenShare(pool, state, sharing) - device.open), wanted)

@@ -225,7 +225,11 @@ export class SimulatedDevice {
       appVersion: '0.1.0',
       acknowledged,
       entries: entries.slice(acknowledged.sequence, acknowledged.sequence + 500),
-      rights: this.leases().map((lease) => ({ leaseId: lease.leaseId, unspent: this.rights(lease.leaseId), held: 0 })),
+      rights: this.leases().map((lease) => ({
+        leaseId: lease.leaseId,
+        unspent: Math.max(0, this.rights(lease.leaseId)),
+        held: 0,
+      })),
       wanted: [],
       ...changes,
     }
