@@ -12,7 +12,6 @@ import type { GateFailure, Origin, ReserveOptions } from './gate-types.ts'
 import { factsFromRow } from './hold-from-row.ts'
 import type { HoldFacts } from './hold.ts'
 import { isFatalStoreError, isStoreError } from './is-fatal-store-error.ts'
-import { HOLD_GRACE } from './open-holds.ts'
 import { createProjectKeys } from './project-key.ts'
 import type { WantedLog } from './wanted-log.ts'
 
@@ -27,7 +26,7 @@ export function createReserver(context: GateContext, judge: Judge, denials: Deni
     return success({
       outcome: 'reserved',
       reservationId,
-      expiresAt: new Date(now + HOLD_GRACE).toISOString(),
+      expiresAt: new Date(now + context.holdGraceMs).toISOString(),
       meters: quota.meters(now).map(meterState),
       duplicate,
       decision,

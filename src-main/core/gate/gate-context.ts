@@ -30,10 +30,13 @@ export interface GateDeps {
   readonly onFailedBatch?: (error: unknown) => void
   /** Called after the list of operations changed. */
   readonly onActivity?: () => void
+  /** How long a hold stands after its connection is gone, milliseconds; 5 minutes when left out. */
+  readonly holdGraceMs?: number
 }
 
 /** What the parts of the gate share. */
 export interface GateContext extends GateDeps {
+  readonly holdGraceMs: number
   readonly sql: GateStore
   readonly book: LeaseBook
   readonly open: OpenHolds

@@ -13,7 +13,7 @@ import type { Gate } from './gate-types.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { isFatalStoreError } from './is-fatal-store-error.ts'
 import { createLeaseBook, spendable } from './lease-book.ts'
-import { createOpenHolds } from './open-holds.ts'
+import { createOpenHolds, HOLD_GRACE } from './open-holds.ts'
 import { openHoldsFromDisk } from './open-holds-from-disk.ts'
 import { createQuotaView, uiMeter } from './quota-view.ts'
 import { createRateLog } from './rate-log.ts'
@@ -23,10 +23,10 @@ import { createWantedLog } from './wanted-log.ts'
 
 /** The gate over a store. Everything it keeps in memory is read from there, at start and whenever a write failed. */
 export function createGate(deps: GateDeps): Gate {
-  const { store, clock, entitlements, journal } = deps
+  const { store, clock, entitlements, journal, holdGraceMs = HOLD_GRACE } = deps
   const sql = createGateStore(store)
   const book = createLeaseBook()
-  const open = createOpenHolds()
+  const open = createOpenHolds(holdGraceMs)
   const quota = createQuotaView(entitlements, book)
   const rate = createRateLog(sql)
   const wanted = createWantedLog()
@@ -41,7 +41,8 @@ export function createGate(deps: GateDeps): Gate {
   }
 
   const notifier = createUsageNotifier({ ...deps, onFatal, quota })
-  const context: GateContext = { ...deps, onFatal, sql, book, open, quota, rate, usageChanged: notifier.trigger }
+  const parts = { holdGraceMs, sql, book, open, quota, rate }
+  const context: GateContext = { ...deps, ...parts, onFatal, usageChanged: notifier.trigger }
 
   const batches = createGroupCommit({
     transact(body) {
@@ -90,7 +91,7 @@ export function createGate(deps: GateDeps): Gate {
     sql.prune(now - KEEP_ACKNOWLEDGED)
   }
 
-  for (const hold of openHoldsFromDisk(sql.open(), clock.now())) open.add(hold)
+  for (const hold of openHoldsFromDisk(sql.open(), clock.now(), holdGraceMs)) open.add(hold)
   loadEntitlements()
   sweeper.arm()
   const pruning = setInterval(prune, DAY)

@@ -1,15 +1,15 @@
 import type { HoldRow } from './gate-store.ts'
 import { factsFromRow } from './hold-from-row.ts'
 import type { OpenHold } from './hold.ts'
-import { expiryOf, HOLD_GRACE } from './open-holds.ts'
+import { expiryOf } from './open-holds.ts'
 
 /** The open holds as a core finds them at its start: none has a connection, and each gets one fresh time. */
-export function openHoldsFromDisk(rows: readonly HoldRow[], now: number): OpenHold[] {
+export function openHoldsFromDisk(rows: readonly HoldRow[], now: number, holdGraceMs: number): OpenHold[] {
   return rows.map((row) => ({
     facts: factsFromRow(row),
     connectionId: null,
     lapsedAt: row.lapsed_at,
-    dueAt: row.lapsed_at === null ? now + HOLD_GRACE : Math.max(expiryOf(row.lapsed_at, now), now + HOLD_GRACE),
+    dueAt: row.lapsed_at === null ? now + holdGraceMs : Math.max(expiryOf(row.lapsed_at, now), now + holdGraceMs),
     end: null,
     phase: null,
     fraction: null,

@@ -28,7 +28,8 @@ export interface OpenHolds {
   due(now: number): OpenHold[]
 }
 
-export function createOpenHolds(): OpenHolds {
+/** @param holdGraceMs how long a hold stands after its connection is gone */
+export function createOpenHolds(holdGraceMs: number): OpenHolds {
   const byId = new Map<string, OpenHold>()
   const byOperation = new Map<string, OpenHold>()
   /** Never later than the earliest `dueAt`. */
@@ -65,7 +66,7 @@ export function createOpenHolds(): OpenHolds {
       for (const hold of byId.values()) {
         if (hold.connectionId !== connectionId) continue
         hold.connectionId = null
-        if (hold.lapsedAt === null) setDue(hold, now + HOLD_GRACE)
+        if (hold.lapsedAt === null) setDue(hold, now + holdGraceMs)
       }
     },
     lapsed(hold, at, now) {
@@ -74,13 +75,13 @@ export function createOpenHolds(): OpenHolds {
     },
     refresh(now) {
       for (const hold of byId.values()) {
-        if (hold.dueAt !== null) setDue(hold, Math.max(hold.dueAt, now + HOLD_GRACE))
+        if (hold.dueAt !== null) setDue(hold, Math.max(hold.dueAt, now + holdGraceMs))
       }
     },
     clamp(now) {
       for (const hold of byId.values()) {
         if (hold.dueAt === null) continue
-        setDue(hold, Math.min(hold.dueAt, now + (hold.lapsedAt === null ? HOLD_GRACE : LATE_COMMIT)))
+        setDue(hold, Math.min(hold.dueAt, now + (hold.lapsedAt === null ? holdGraceMs : LATE_COMMIT)))
       }
     },
     nextDueAt: () => earliest,
