@@ -44,7 +44,7 @@ export function createSyncLoop(options: SyncLoopOptions): SyncLoop {
   function plan(delayMs: number): void {
     if (closed) return
     if (timer !== null) clearTimeout(timer)
-    dueAt = now() + delayMs
+    dueAt = now() + Math.round(delayMs)
     connectivity.planned(dueAt)
     timer = setTimeout(() => void run(), delayMs)
   }
