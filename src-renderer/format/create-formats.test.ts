@@ -7,6 +7,9 @@ const newYork = createFormats('America/New_York')
 const reset = Date.parse('2026-12-01T00:00:00Z')
 const now = Date.parse('2026-11-22T10:00:00Z')
 
+/** With the spaces that never break. */
+const together = (words: string): string => words.replaceAll(' ', '\u00A0')
+
 describe('dates in words', () => {
   it('names the reset by weekday and date in the person’s own time zone', () => {
     expect(zurich.day(reset)).toBe('Tuesday 1 December')
@@ -18,10 +21,10 @@ describe('dates in words', () => {
   })
 
   it('counts days by the calendar, not by 24 hours', () => {
-    expect(zurich.until(reset, now)).toBe('in 9 days')
+    expect(zurich.until(reset, now)).toBe(together('in 9 days'))
     expect(zurich.until(reset, Date.parse('2026-11-30T20:00:00Z'))).toBe('tomorrow')
-    expect(newYork.until(reset, Date.parse('2026-11-30T19:00:00Z'))).toBe('in 5 hours')
-    expect(zurich.until(reset, reset - 30_000)).toBe('in 1 minute')
+    expect(newYork.until(reset, Date.parse('2026-11-30T19:00:00Z'))).toBe(together('in 5 hours'))
+    expect(zurich.until(reset, reset - 30_000)).toBe(together('in 1 minute'))
   })
 
   it('writes an instant short', () => {
@@ -56,7 +59,7 @@ describe('numbers', () => {
   })
 
   it('writes areas and shares with their unit', () => {
-    expect(zurich.area(2000)).toBe('2,000 m²')
-    expect(zurich.percent(0.624)).toBe('62 %')
+    expect(zurich.area(2000)).toBe(together('2,000 m²'))
+    expect(zurich.percent(0.624)).toBe(together('62 %'))
   })
 })

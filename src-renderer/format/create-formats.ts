@@ -51,19 +51,19 @@ export function createFormats(timeZone: string): Formats {
 
   return {
     number: (value) => number.format(value),
-    area: (squareMetres) => `${number.format(squareMetres)} m²`,
+    area: (squareMetres) => together(`${number.format(squareMetres)} m²`),
     money: (cents) => money.format(cents / 100),
-    percent: (fraction) => `${Math.round(fraction * 100)} %`,
+    percent: (fraction) => together(`${Math.round(fraction * 100)} %`),
     time: (at) => time.format(at),
     dateTime: (at) => `${date.format(at)}, ${time.format(at)}`,
     day: (at) => withLateTime(longDay.format(at).replace(',', ''), at),
     shortDay: (at) => withLateTime(shortDay.format(at), at),
     until: (at, now) => {
       const rest = at - now
-      if (rest < HOUR) return `in ${plural(Math.max(1, Math.ceil(rest / MINUTE)), 'minute')}`
+      if (rest < HOUR) return together(`in ${plural(Math.max(1, Math.ceil(rest / MINUTE)), 'minute')}`)
       const days = calendarDays(now, at)
-      if (rest < DAY && days === 0) return `in ${plural(Math.round(rest / HOUR), 'hour')}`
-      return days <= 1 ? 'tomorrow' : `in ${plural(days, 'day')}`
+      if (rest < DAY && days === 0) return together(`in ${plural(Math.round(rest / HOUR), 'hour')}`)
+      return days <= 1 ? 'tomorrow' : together(`in ${plural(days, 'day')}`)
     },
     span: (milliseconds) => {
       const minutes = Math.floor(milliseconds / MINUTE)
@@ -89,4 +89,9 @@ export function createFormats(timeZone: string): Formats {
       return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
     },
   }
+}
+
+/** Keeps a number and its unit on one line. */
+function together(words: string): string {
+  return words.replaceAll(' ', '\u00A0')
 }

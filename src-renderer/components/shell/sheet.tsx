@@ -21,10 +21,8 @@ export function Sheet({ notices, children }: { notices: ReactNode; children: Rea
       </a>
       <Rail />
       <main className={styles.main} id="content" tabIndex={-1}>
-        {notices}
-        <div className={styles.scroller}>
-          <div className={styles.content}>{children}</div>
-        </div>
+        <div className={styles.notices}>{notices}</div>
+        <div className={styles.content}>{children}</div>
       </main>
       <TitleBlock />
     </div>

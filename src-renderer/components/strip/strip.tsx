@@ -16,19 +16,21 @@ export interface StripProps {
 /** The single line above the content: a state in a sentence, and what to do about it. Never blocks. */
 export function Strip({ tone, word, children, action }: StripProps) {
   return (
-    <div
-      className={classNames(
-        styles.strip,
-        tone === 'amber' && styles.amber,
-        tone === 'red' && styles.red,
-        tone === 'green' && styles.green,
-      )}
-    >
-      <p className={styles.words}>
-        <span className={styles.word}>{`${word}. `}</span>
-        {children}
-      </p>
-      {action}
+    <div className={styles.edge}>
+      <div
+        className={classNames(
+          styles.strip,
+          tone === 'amber' && styles.amber,
+          tone === 'red' && styles.red,
+          tone === 'green' && styles.green,
+        )}
+      >
+        <p className={styles.words}>
+          <span className={styles.word}>{`${word}. `}</span>
+          {children}
+        </p>
+        {action}
+      </div>
     </div>
   )
 }

@@ -22,7 +22,7 @@ describe('what a plan changes', () => {
     expect(planChanges(free, professional, formats)).toEqual([
       '+95 layouts a month',
       '+18 building scans a month',
-      'projects up to 2,000 m² instead of 200 m²',
+      'projects up to 2,000\u00A0m² instead of 200\u00A0m²',
       '100 requests an hour instead of 10',
       'advanced layouts',
       'code compliance',
