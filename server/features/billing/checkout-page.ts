@@ -69,7 +69,7 @@ export function drawCheckoutPage(page: CheckoutPage): string {
               <dt>Payment by</dt>
               <dd>${page.emulator === null ? 'Stripe' : 'Stripe emulator, no real money'}</dd>
             </div>
-            <div>
+            <div data-shows="loading open failed">
               <dt>Open until</dt>
               <dd><time id="expires">–</time></dd>
             </div>
@@ -100,12 +100,18 @@ function summary(page: CheckoutPage, period: string): Html {
       </tbody>
       <tfoot>
         <tr>
-          <th scope="row">Due today</th>
+          <th scope="row">
+            <span data-shows="loading open failed">Due today</span>
+            <span data-shows="processing complete" hidden>Paid</span>
+            <span data-shows="expired cancelled" hidden>Not charged</span>
+          </th>
           <td class="number">${price(page.dueNowCents)}</td>
         </tr>
       </tfoot>
     </table>
-    <p class="soft small">Renews at ${price(page.recurringCents)} each ${period} until cancelled.</p>`
+    <p class="soft small" data-shows="loading open failed processing complete">
+      Renews at ${price(page.recurringCents)} each ${period} until cancelled.
+    </p>`
 }
 
 function states(page: CheckoutPage): Html {

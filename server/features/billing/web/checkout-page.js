@@ -47,7 +47,7 @@ function show(state) {
   page.dataset['state'] = state
   payment.hidden = state !== 'open'
   for (const part of document.querySelectorAll('[data-shows]')) {
-    part.toggleAttribute('hidden', part.getAttribute('data-shows') !== state)
+    part.toggleAttribute('hidden', part.getAttribute('data-shows')?.split(' ').includes(state) !== true)
   }
 }
 
@@ -129,7 +129,7 @@ async function openForm() {
   }
 }
 
-element('retry').addEventListener('click', () => void openForm())
+element('retry').addEventListener('click', () => window.location.reload())
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible' && (shown === 'open' || shown === 'processing')) void follow()
 })
