@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { uuidV7 } from '../shared/identifiers/uuid-v7.ts'
 import { parseSettings, type CloudSettings } from './config.ts'
-import { migrate } from './db/migrate.ts'
-import { openDatabase } from './db/open-database.ts'
+import { prepareDatabase } from './db/prepare-database.ts'
 import { findMemberByEmail, grantAdmin } from './features/accounts/accounts-store.ts'
 import { createAccounts } from './features/accounts/create-accounts.ts'
 import { createLogger } from './http/create-logger.ts'
@@ -22,9 +21,10 @@ function refuse(text: string): never {
 }
 
 async function createAdmin(settings: CloudSettings, email: string): Promise<string[]> {
-  const db = openDatabase({ file: settings.databaseFile })
+  const prepared = await prepareDatabase(settings.databaseFile)
+  if (!prepared.ok) refuse(prepared.failure)
+  const db = prepared.value
   try {
-    await migrate(db)
     const known = await findMemberByEmail(db, email)
     if (known !== null) {
       await grantAdmin(db, known.memberId)

@@ -6,24 +6,16 @@ import type { Logger } from 'pino'
 import { CATALOG } from '../shared/catalog/catalog.ts'
 import type { Plan } from '../shared/catalog/plan.ts'
 import { uuidV7 } from '../shared/identifiers/uuid-v7.ts'
-import { failure, success, type Result } from '../shared/result/result.ts'
+import { success, type Result } from '../shared/result/result.ts'
 import { SECOND } from '../shared/time/duration.ts'
 import type { CloudConfig, CloudSettings } from './config.ts'
 import { createApp } from './create-app.ts'
+import { createFeatures, type Features } from './create-features.ts'
 import type { Database } from './db/database.ts'
-import { migrate } from './db/migrate.ts'
-import { openDatabase } from './db/open-database.ts'
-import * as accountsStore from './features/accounts/accounts-store.ts'
+import { prepareDatabase } from './db/prepare-database.ts'
 import { createAccounts, type Accounts } from './features/accounts/create-accounts.ts'
 import { createAdminRouter } from './features/admin/admin-router.ts'
-import { createBilling } from './features/billing/create-billing.ts'
-import { createCatalogRouter } from './features/catalog/catalog-router.ts'
-import { createDevices } from './features/devices/create-devices.ts'
-import type { EntitlementChanged } from './features/entitlements/account-entitlement.ts'
-import { createEntitlements } from './features/entitlements/create-entitlements.ts'
-import { createPush } from './features/push/create-push.ts'
-import { createPushHub } from './features/push/push-hub.ts'
-import { bindServer, type BindFailure, type BoundServer } from './http/bind-server.ts'
+import { bindServer, type BoundServer } from './http/bind-server.ts'
 import { createLogger } from './http/create-logger.ts'
 import { createHealthRouter } from './http/health.ts'
 import { RATE_LIMITS, type RateLimits } from './http/rate-limits.ts'
@@ -52,6 +44,7 @@ export interface Cloud {
   readonly config: CloudConfig
   readonly db: Kysely<Database>
   readonly accounts: Accounts
+  readonly features: Features
   /** Starts to serve, and the jobs. */
   listen(): Promise<{ url: string; port: number }>
   /** Ends streams and requests, stops the jobs, closes the database. */
@@ -61,25 +54,31 @@ export interface Cloud {
 /**
  * Makes the whole cloud: the one place where its parts meet.
  *
- * @returns a failure in words when the address cannot be listened at
+ * @returns a failure in words when the address or the database cannot be used
  */
 export async function createCloud(
   settings: CloudSettings,
   overrides: CloudOverrides = {},
-): Promise<Result<Cloud, BindFailure>> {
+): Promise<Result<Cloud, string>> {
   const bound = await bindServer(settings)
-  if (!bound.ok) return failure(bound.failure)
+  if (!bound.ok) return bound
+  const db = await prepareDatabase(settings.databaseFile)
+  if (!db.ok) {
+    await bound.value.close(0)
+    return db
+  }
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host
   const publicUrl = settings.publicUrl ?? `http://${host}:${bound.value.port}`
-  try {
-    return success(await compose({ ...settings, publicUrl, port: bound.value.port }, bound.value, overrides))
-  } catch (error) {
-    await bound.value.close(0)
-    throw error
-  }
+  const config = { ...settings, publicUrl, port: bound.value.port }
+  return success(await compose(config, db.value, bound.value, overrides))
 }
 
-async function compose(config: CloudConfig, bound: BoundServer, overrides: CloudOverrides): Promise<Cloud> {
+async function compose(
+  config: CloudConfig,
+  db: Kysely<Database>,
+  bound: BoundServer,
+  overrides: CloudOverrides,
+): Promise<Cloud> {
   const { publicUrl } = config
   const now = overrides.now ?? Date.now
   const newId = () => uuidV7(now(), randomBytes(10))
@@ -88,9 +87,6 @@ async function compose(config: CloudConfig, bound: BoundServer, overrides: Cloud
   const rateLimits = { ...RATE_LIMITS, ...overrides.rateLimits }
   const authSecret = config.authSecret ?? secretFromFile(join(config.dataFolder, 'keys', 'auth-secret'))
   let isClosing = false
-
-  const db = openDatabase({ file: config.databaseFile })
-  await migrate(db)
 
   const mailer = createMailer({
     smtpUrl: config.smtpUrl,
@@ -109,38 +105,19 @@ async function compose(config: CloudConfig, bound: BoundServer, overrides: Cloud
     attemptsPerMinute: rateLimits.attemptsPerMinute,
   })
 
-  const hub = createPushHub()
-  const entitlements = await createEntitlements({
-    dataFolder: config.dataFolder,
-    signingRootPrivateKey: config.signingRootPrivateKey,
-    catalog,
-    now,
-  })
-  const devices = createDevices({
-    db,
-    now,
-    requireMember: accounts.requireMember,
-    rootPublicKey: entitlements.rootPublicKey,
-    devicesChanged: () => {},
-  })
-  const push = createPush({ db, hub, requireDevice: devices.requireDevice })
-
-  const entitlementChanged: EntitlementChanged = () => Promise.resolve()
   const assets = createAssets()
-  const billing = createBilling({
+  const features = await createFeatures({
     db,
     now,
     newId,
     logger,
     catalog,
-    settings: { publicUrl, secret: authSecret, stripe: config.stripe },
-    accounts: accountsStore,
-    requireDevice: devices.requireDevice,
-    entitlementChanged: (accountId, reason) => entitlementChanged(accountId, reason),
+    config,
+    authSecret,
+    accounts,
     styles: [assets.styleUrl('tokens.css'), assets.styleUrl('sheet.css')],
-    publish: (accountId, event) => hub.publish(accountId, event),
   })
-  const { readAccountEntitlement } = billing
+  const { readAccountEntitlement } = features.billing
 
   const drawSheet = createSheet(assets)
   const app = createApp({
@@ -151,8 +128,8 @@ async function compose(config: CloudConfig, bound: BoundServer, overrides: Cloud
     rateLimits,
     health: createHealthRouter({ db, isClosing: () => isClosing }),
     authHandlers: accounts.authHandlers,
-    rawBodyRouters: [billing.webhookRouter],
-    apiRouters: [createCatalogRouter({ catalog }), entitlements.router, devices.router, push.router, billing.router],
+    rawBodyRouters: features.rawBodyRouters,
+    apiRouters: features.apiRouters,
     pageRouters: [
       assets.router,
       createAdminRouter({ db, now, requireAdmin: accounts.requireAdmin, readAccountEntitlement, drawSheet }),
@@ -167,15 +144,17 @@ async function compose(config: CloudConfig, bound: BoundServer, overrides: Cloud
     config,
     db,
     accounts,
+    features,
     listen() {
       bound.open(app)
-      billing.startJobs()
+      features.startJobs()
       return Promise.resolve({ url: publicUrl, port: bound.port })
     },
     async close() {
       isClosing = true
-      hub.close()
-      await Promise.all([bound.close(SHUTDOWN_PATIENCE), billing.stop()])
+      features.endStreams()
+      await bound.close(SHUTDOWN_PATIENCE)
+      await features.stop()
       mailer.close()
       await db.destroy()
     },

@@ -1,3 +1,4 @@
+import { SECOND } from '../shared/time/duration.ts'
 import { parseSettings } from './config.ts'
 import { createCloud, type Cloud } from './create-cloud.ts'
 
@@ -7,12 +8,16 @@ function refuse(lines: readonly string[]): never {
   process.exit(1)
 }
 
+/** A shutdown that takes longer than this hangs on something; the process ends all the same. */
+const SHUTDOWN_LIMIT = 15 * SECOND
+
 /** Ends the process once, on a signal, when the parent says `shutdown`, or when the parent is gone. */
 function endWith(cloud: Cloud): void {
   let ending = false
   const end = async (): Promise<void> => {
     if (ending) return
     ending = true
+    setTimeout(() => process.exit(1), SHUTDOWN_LIMIT).unref()
     await cloud.close()
     process.exit(0)
   }

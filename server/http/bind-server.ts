@@ -11,11 +11,12 @@ export interface BoundServer {
   close(patience: number): Promise<void>
 }
 
-/** Why the address cannot be listened at, in words. */
-export type BindFailure = string
-
-/** Takes the address; port 0 takes any free one. The address must be known before the parts are made that put it into links. */
-export async function bindServer(address: { host: string; port: number }): Promise<Result<BoundServer, BindFailure>> {
+/**
+ * Takes the address; port 0 takes any free one. The address must be known before the parts are made that put it into links.
+ *
+ * @returns a failure in words when the address cannot be listened at
+ */
+export async function bindServer(address: { host: string; port: number }): Promise<Result<BoundServer, string>> {
   let listener: RequestListener = (_request, response) => {
     response.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '1' })
     response.end('The cloud is starting.\n')
@@ -46,7 +47,7 @@ export async function bindServer(address: { host: string; port: number }): Promi
   })
 }
 
-function bindFailure(error: unknown, address: { host: string; port: number }): BindFailure {
+function bindFailure(error: unknown, address: { host: string; port: number }): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   const where = `${address.host}:${address.port}`
   if (code === 'EADDRINUSE') {

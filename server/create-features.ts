@@ -1,0 +1,126 @@
+import type { Router } from 'express'
+import type { Kysely } from 'kysely'
+import type { Logger } from 'pino'
+import type { Plan } from '../shared/catalog/plan.ts'
+import type { CloudConfig } from './config.ts'
+import type { Database } from './db/database.ts'
+import * as accountsStore from './features/accounts/accounts-store.ts'
+import type { Accounts } from './features/accounts/create-accounts.ts'
+import { createBilling, type Billing } from './features/billing/create-billing.ts'
+import { createCatalogRouter } from './features/catalog/catalog-router.ts'
+import { createDevices } from './features/devices/create-devices.ts'
+import { createEntitlements } from './features/entitlements/create-entitlements.ts'
+import { createMetering } from './features/metering/create-metering.ts'
+import { createOperations, type Operations } from './features/operations/create-operations.ts'
+import { createPush } from './features/push/create-push.ts'
+import { createPushHub } from './features/push/push-hub.ts'
+
+export interface FeaturesDeps {
+  db: Kysely<Database>
+  now: () => number
+  newId: () => string
+  logger: Logger
+  catalog: readonly Plan[]
+  config: CloudConfig
+  authSecret: string
+  accounts: Accounts
+  /** Addresses of the style sheets that every page has. */
+  styles: readonly string[]
+}
+
+export interface Features {
+  readonly billing: Billing
+  readonly operations: Operations
+  /** Need the bytes of a body as they came. */
+  readonly rawBodyRouters: readonly Router[]
+  readonly apiRouters: readonly Router[]
+  startJobs(): void
+  /** Tells the devices, and ends their streams; nothing else would end them. */
+  endStreams(): void
+  /** Resolves when nothing runs any more; call it once no request is open. */
+  stop(): Promise<void>
+}
+
+/** Makes devices, entitlements, metering, operations, push and billing, and ties them to each other. */
+export async function createFeatures(deps: FeaturesDeps): Promise<Features> {
+  const { db, now, newId, logger, catalog, config, accounts } = deps
+  const hub = createPushHub()
+  const entitlements = await createEntitlements({
+    dataFolder: config.dataFolder,
+    signingRootPrivateKey: config.signingRootPrivateKey,
+    catalog,
+    now,
+  })
+  const devices = createDevices({
+    db,
+    now,
+    requireMember: accounts.requireMember,
+    rootPublicKey: entitlements.rootPublicKey,
+    // A further device changes everybody's share: who holds more than his gives the rest back at his next sync.
+    devicesChanged: (accountId) => hub.publish(accountId, { event: 'return', data: {} }),
+  })
+  const { requireDevice, requireDeviceAtAnyTime } = devices
+  // Billing tells metering what changed, metering asks billing what holds: the one is made first and reached later.
+  const billing = createBilling({
+    db,
+    now,
+    newId,
+    logger,
+    catalog,
+    settings: { publicUrl: config.publicUrl, secret: deps.authSecret, stripe: config.stripe },
+    accounts: accountsStore,
+    requireDevice,
+    entitlementChanged: (accountId, reason) => metering.entitlementChanged(accountId, reason),
+    styles: deps.styles,
+    publish: (accountId, event) => hub.publish(accountId, event),
+  })
+  const { readAccountEntitlement } = billing
+  const metering = createMetering({
+    db,
+    now,
+    newId,
+    logger,
+    catalog,
+    readAccountEntitlement,
+    entitlements,
+    hub,
+    requireDeviceAtAnyTime,
+  })
+  const operations = createOperations({
+    db,
+    now,
+    newId,
+    logger,
+    catalog,
+    readAccountEntitlement,
+    hub,
+    returnSignal: metering.returnSignal,
+    requireMember: accounts.requireMember,
+    requireDevice,
+    apiKeys: config.operationsApiKeys,
+  })
+  const push = createPush({ db, hub, requireDevice })
+
+  return {
+    billing,
+    operations,
+    rawBodyRouters: [billing.webhookRouter],
+    apiRouters: [
+      createCatalogRouter({ catalog }),
+      entitlements.router,
+      devices.router,
+      metering.router,
+      operations.router,
+      push.router,
+      billing.router,
+    ],
+    startJobs() {
+      billing.startJobs()
+      operations.startJobs()
+    },
+    endStreams: () => hub.close(),
+    async stop() {
+      await Promise.all([billing.stop(), operations.stop()])
+    },
+  }
+}
