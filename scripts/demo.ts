@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { AppState } from '../shared/protocol/ui-api.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ActivityItem, AppState } from '../shared/protocol/ui-api.ts'
 import { SECOND } from '../shared/time/duration.ts'
 import { readDiscovery } from '../tools/revit-simulator/read-discovery.ts'
 import { connectRevit, type RevitConnection } from '../tools/revit-simulator/revit-connection.ts'
@@ -43,6 +44,18 @@ async function untilLayoutsUsed(app: AppClient, used: number): Promise<void> {
   const shows = (state: AppState): boolean =>
     state.meters.some((meter) => meter.key === 'ai_layouts' && meter.used === used)
   await app.until(`the app shows ${used} layouts used`, shows, 5 * SECOND)
+}
+
+/** Waits until Activity says that this operation's Revit is gone. */
+async function untilLapsed(app: AppClient, reservationId: string): Promise<ActivityItem> {
+  const until = Date.now() + 20 * SECOND
+  for (;;) {
+    const { items } = await app.rpc.call('activity.list', {})
+    const item = items.find((one) => one.id === reservationId)
+    if (item?.outcome === 'lapsed') return item
+    expectThat(Date.now() < until, `Activity still says ${JSON.stringify(item)}`)
+    await sleep(100)
+  }
 }
 
 async function play(stage: Stage): Promise<void> {
@@ -96,10 +109,9 @@ async function play(stage: Stage): Promise<void> {
     const dying = await openRevit(stage, 2027)
     const outcome = await runOperation(dying, { ...LAYOUT, ending: 'crash' })
     expectThat(outcome.kind === 'crashed', `the run was ${outcome.kind}`)
-    await app.until('the units are free again', (s) => s.meters.every((meter) => meter.held === 0), 20 * SECOND)
-    const { items } = await app.rpc.call('activity.list', {})
-    const item = items.find((one) => one.id === outcome.reservationId)
-    expectThat(item?.outcome === 'lapsed' && item.charged === 0, `Activity says ${JSON.stringify(item)}`)
+    const item = await untilLapsed(app, outcome.reservationId)
+    expectThat(item.charged === 0, `Activity says ${JSON.stringify(item)}`)
+    await app.until('the units are free again', (s) => s.meters.every((meter) => meter.held === 0), 5 * SECOND)
     return 'Activity: not charged, Revit closed; the held layout is free again'
   })
 
@@ -141,7 +153,7 @@ async function play(stage: Stage): Promise<void> {
     const paidAt = Date.now()
     let outcome = await runOperation(revit, LAYOUT)
     while (outcome.kind === 'denied' && Date.now() - paidAt < 10 * SECOND) {
-      await new Promise((resolve) => setTimeout(resolve, 100))
+      await sleep(100)
       outcome = await runOperation(revit, LAYOUT)
     }
     expectThat(outcome.kind === 'charged', 'still refused after 10 s')
@@ -172,7 +184,7 @@ async function play(stage: Stage): Promise<void> {
       (s) => s.connectivity.status === 'online' && s.connectivity.queued === 0,
       30 * SECOND,
     )
-    const books = compareBooks(stage.storeFile, stage.databaseFile)
+    const books = await compareBooks(stage.storeFile, stage.databaseFile)
     expectThat(books.differences.length === 0, books.differences.join('\n'))
     expectThat(
       books.journal === 9 && books.ledger === 9,
