@@ -1,4 +1,4 @@
-import express, { json } from 'express'
+import express, { json, type Express } from 'express'
 import { createServer, type Server } from 'node:http'
 import { pino } from 'pino'
 import Stripe from 'stripe'
@@ -46,6 +46,8 @@ export interface BillingFixture {
   restart(catalog?: readonly Plan[]): Promise<void>
   /** Lets the emulator send webhooks to the cloud. */
   connectWebhooks(): void
+  /** A second instance of the cloud over the same database. @returns where it listens */
+  addInstance(): Promise<string>
   /** A further member of the account. */
   addMember(memberId: string, role: string): Promise<void>
   /** A further account with an owner of its own; `as` it in `call`. */
@@ -54,7 +56,7 @@ export interface BillingFixture {
     method: 'GET' | 'POST',
     path: string,
     body?: object,
-    as?: { memberId?: string; accountId?: string; status?: string },
+    as?: { memberId?: string; accountId?: string; status?: string; url?: string },
   ): Promise<Answer>
   start(planId: string, interval: 'month' | 'year'): Promise<Checkout>
   read(checkoutId: string): Promise<Checkout>
@@ -82,9 +84,7 @@ export async function startBillingFixture(
   const server = createServer((request, response) => {
     app(request, response)
   })
-  await listen(server)
-  const address = server.address()
-  const url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`
+  const url = await listen(server)
   const logger = pino({ level: 'silent' })
 
   const make = (catalog: readonly Plan[]): Billing =>
@@ -130,12 +130,14 @@ export async function startBillingFixture(
     })
 
   const assets = createAssets()
-  let app = express()
-  function compose(billing: Billing): void {
-    app = express()
-    app.use(billing.webhookRouter, json(), billing.router, assets.router)
-    app.use(createErrorHandler({ logger, requestId: () => 'test' }))
+  function appOf(billing: Billing): Express {
+    const made = express()
+    made.use(billing.webhookRouter, json(), billing.router, assets.router)
+    made.use(createErrorHandler({ logger, requestId: () => 'test' }))
+    return made
   }
+  let app = express()
+  const others: { billing: Billing; server: Server }[] = []
 
   async function addMember(accountId: string, memberId: string, role: string): Promise<void> {
     const at = new Date(now()).toISOString()
@@ -204,16 +206,22 @@ export async function startBillingFixture(
     async restart(catalog = CATALOG) {
       await fixture.billing.stop()
       fixture.billing = make(catalog)
-      compose(fixture.billing)
+      app = appOf(fixture.billing)
       if (options.jobs === true) fixture.billing.startJobs()
     },
     connectWebhooks() {
       emulator.control.configureWebhook({ url: `${url}/webhooks/stripe`, secret: WEBHOOK_SECRET })
     },
+    async addInstance() {
+      const billing = make(CATALOG)
+      const other = createServer(appOf(billing))
+      others.push({ billing, server: other })
+      return listen(other)
+    },
     addMember: (memberId, role) => addMember(accountId, memberId, role),
     addAccount: () => addAccount(`owner-${newId()}`),
     async call(method, path, body, as = {}) {
-      const response = await fetch(url + path, {
+      const response = await fetch((as.url ?? url) + path, {
         method,
         headers: {
           'content-type': 'application/json',
@@ -257,20 +265,28 @@ export async function startBillingFixture(
     async close() {
       await fixture.billing.stop()
       await emulator.close()
-      await new Promise((resolve) => {
-        server.close(resolve)
-        server.closeAllConnections()
-      })
+      await Promise.all([server, ...others.map((other) => other.server)].map(end))
+      await Promise.all(others.map((other) => other.billing.stop()))
       await database.close()
     },
   }
-  compose(fixture.billing)
+  app = appOf(fixture.billing)
   if (options.jobs === true) fixture.billing.startJobs()
   return fixture
 }
 
-function listen(server: Server): Promise<void> {
+function listen(server: Server): Promise<string> {
   return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', resolve)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      resolve(`http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`)
+    })
+  })
+}
+
+function end(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
   })
 }

@@ -112,6 +112,16 @@ it('makes one session of a double click and of two devices that ask at once', as
   expect((await fixture.stripe.customers.list()).data).toHaveLength(1)
 })
 
+it('makes one session when two instances of the cloud are asked at once', async () => {
+  const other = await fixture.addInstance()
+  const ask = (url: string, planId: string) =>
+    fixture.call('POST', '/v1/billing/checkout', { planId, interval: 'month' }, { url })
+  const same = await Promise.all([fixture.url, other, fixture.url, other].map((url) => ask(url, 'professional')))
+  expect(new Set(same.map((answer) => JSON.stringify(answer.body))).size).toBe(1)
+  await Promise.all([ask(fixture.url, 'enterprise'), ask(other, 'professional'), ask(other, 'enterprise')])
+  expect(await fixture.openSessions()).toHaveLength(1)
+})
+
 it('leaves one session that can be paid when two devices ask for different plans at once', async () => {
   await Promise.all([
     fixture.start('professional', 'month'),
@@ -199,19 +209,23 @@ it('lets owners and admins buy, and tells a member whom to ask', async () => {
   expect(await fixture.call('POST', '/v1/billing/checkout', body, { memberId: 'bo' })).toMatchObject({ status: 200 })
 })
 
-it.each(['frozen', 'retired'])('does not sell to a %s device', async (status) => {
+it('does not sell to a frozen or retired device', async () => {
   const body = { planId: 'professional', interval: 'month' }
-  expect(await fixture.call('POST', '/v1/billing/checkout', body, { status })).toMatchObject({
-    status: 403,
-    body: { error: { code: 'device_not_allowed' } },
-  })
+  for (const status of ['frozen', 'retired']) {
+    expect(await fixture.call('POST', '/v1/billing/checkout', body, { status })).toMatchObject({
+      status: 403,
+      body: { error: { code: 'device_not_allowed' } },
+    })
+  }
 })
 
-it.each(['free', 'custom', 'nothing'])('does not sell the plan %s', async (planId) => {
-  expect(await fixture.call('POST', '/v1/billing/checkout', { planId, interval: 'month' })).toMatchObject({
-    status: 422,
-    body: { error: { code: 'plan_not_for_sale' } },
-  })
+it('does not sell what is free, negotiated or unknown', async () => {
+  for (const planId of ['free', 'custom', 'nothing']) {
+    expect(await fixture.call('POST', '/v1/billing/checkout', { planId, interval: 'month' })).toMatchObject({
+      status: 422,
+      body: { error: { code: 'plan_not_for_sale' } },
+    })
+  }
 })
 
 it("does not show one account another's checkout", async () => {
