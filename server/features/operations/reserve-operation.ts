@@ -78,7 +78,10 @@ export async function reserveOperation(
     if ((short || firstUse) && !asked) deps.publish(caller.accountId, { event: 'return', data: {} })
     asked ||= short || firstUse
     if (!short || last) return success(reserved)
-    await deps.returnSignal.wait(caller.accountId, Math.min(LOOKS_AGAIN_AFTER, deadline - performance.now()))
+    await deps.returnSignal.wait(
+      caller.accountId,
+      Math.max(0, Math.min(LOOKS_AGAIN_AFTER, deadline - performance.now())),
+    )
   }
 }
 

@@ -1,0 +1,100 @@
+import { createParser, type EventSourceMessage } from 'eventsource-parser'
+import { once } from 'node:events'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { openTestMetering, plan, type TestMetering } from '../metering/testing/open-test-metering.ts'
+import { signedHeaders, type SimulatedDevice } from '../metering/testing/simulated-device.ts'
+import { createPushHub } from './push-hub.ts'
+
+let cloud: TestMetering
+let accountId: string
+beforeEach(async () => {
+  cloud = await openTestMetering()
+  accountId = await cloud.addAccount()
+})
+afterEach(async () => {
+  await cloud.close()
+})
+
+/** Opens the stream of a device; `next` resolves with each event in turn, `null` at its end. */
+async function open(device: SimulatedDevice) {
+  const path = '/v1/stream'
+  const headers = signedHeaders(device.identity, { method: 'GET', path, body: '', timestamp: cloud.now() })
+  const response = await fetch(cloud.url + path, { headers })
+  const events: (EventSourceMessage | null)[] = []
+  const arrivals = new EventTarget()
+  const put = (event: EventSourceMessage | null): void => {
+    events.push(event)
+    arrivals.dispatchEvent(new Event('arrival'))
+  }
+  const parser = createParser({ onEvent: put })
+  const read = async (): Promise<void> => {
+    const decoder = new TextDecoder()
+    for await (const bytes of response.body ?? []) parser.feed(decoder.decode(bytes, { stream: true }))
+    put(null)
+  }
+  read().catch(() => put(null))
+  return {
+    response,
+    async next() {
+      if (events.length === 0) await once(arrivals, 'arrival')
+      const event = events.shift() ?? null
+      return event === null ? null : [event.event, JSON.parse(event.data)]
+    },
+  }
+}
+
+it('tells a connected device at once that its entitlement changed', async () => {
+  const stream = await open(await cloud.addDevice(accountId))
+  expect(stream.response.headers.get('content-type')).toBe('text/event-stream')
+  expect(await stream.next()).toEqual(['entitlements', { version: 0, reason: 'connected' }])
+  await cloud.setEntitlement(accountId, { plan: plan('professional') })
+  expect(await stream.next()).toEqual(['entitlements', { version: 1, reason: 'test' }])
+})
+
+it('tells the other device, and not the one that gave units back, that there are units to fetch', async () => {
+  const first = await cloud.addDevice(accountId)
+  await first.sync()
+  const second = await cloud.addDevice(accountId)
+  await second.sync()
+  const streams = { first: await open(first), second: await open(second) }
+  await streams.first.next()
+  await streams.second.next()
+  await first.syncAndGive()
+  expect(await streams.second.next()).toEqual(['entitlements', { version: 1, reason: 'units_returned' }])
+  await cloud.setEntitlement(accountId, { plan: plan('professional') })
+  expect(await streams.first.next()).toEqual(['entitlements', { version: 2, reason: 'test' }])
+})
+
+it('says nothing to devices of other accounts', async () => {
+  const stream = await open(await cloud.addDevice(await cloud.addAccount()))
+  await stream.next()
+  await cloud.setEntitlement(accountId, { plan: plan('professional') })
+  await cloud.close()
+  expect(await stream.next()).toEqual(['shutdown', {}])
+  cloud = await openTestMetering()
+})
+
+it('ends the oldest of too many streams of one device', async () => {
+  const device = await cloud.addDevice(accountId)
+  const streams = [await open(device), await open(device)]
+  for (const stream of streams) await stream.next()
+  const third = await open(device)
+  await third.next()
+  expect(await streams[0]?.next()).toBeNull()
+  await cloud.setEntitlement(accountId, { plan: plan('professional') })
+  expect(await streams[1]?.next()).toMatchObject(['entitlements', { version: 1 }])
+})
+
+it('refuses a stream that no device signed', async () => {
+  expect((await fetch(`${cloud.url}/v1/stream`)).status).toBe(401)
+})
+
+it('sends shutdown to every stream and ends it', () => {
+  const hub = createPushHub()
+  const seen: string[] = []
+  hub.subscribe({ accountId, deviceId: 'a', send: (event) => seen.push(event.event), end: () => seen.push('end') })
+  hub.close()
+  expect(seen).toEqual(['shutdown', 'end'])
+  hub.publish(accountId, { event: 'return', data: {} })
+  expect(seen).toHaveLength(2)
+})
