@@ -36,4 +36,9 @@ async function buildParts(parts: readonly BuildPart[]): Promise<void> {
   }
 }
 
-await buildParts(process.argv.slice(2).filter(isBuildPart))
+try {
+  await buildParts(process.argv.slice(2).filter(isBuildPart))
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}

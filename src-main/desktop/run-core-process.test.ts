@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
+import { CoreStartFailure } from '../core/core-start-failure.ts'
 import type { SecretStore } from '../core/host/secret-store.ts'
 import type { FromCore, ToCore } from './core-messages.ts'
 import { type HostedCore, runCoreProcess } from './run-core-process.ts'
@@ -137,9 +138,14 @@ describe('runCoreProcess', () => {
   it('tells the shell why the core could not start', async () => {
     const { run, heard } = shell()
     await run(async () => {
-      throw new Error('The data folder is on a network drive.')
+      throw new CoreStartFailure({
+        code: 'network_path',
+        message: 'The data folder is on a network drive.',
+        nextStep: 'Move it to this machine.',
+      })
     })
-    expect(heard).toEqual([{ type: 'failed', message: 'The data folder is on a network drive.' }])
+    const message = 'The data folder is on a network drive. Move it to this machine.'
+    expect(heard).toEqual([{ type: 'failed', message }])
   })
 
   it('passes over messages that it does not know', async () => {

@@ -1,5 +1,6 @@
 import type { ParentPort } from 'electron'
 import type { Logger } from 'pino'
+import { CoreStartFailure } from '../core/core-start-failure.ts'
 import type { SecretStore } from '../core/host/secret-store.ts'
 import { type FromCore, toCoreSchema } from './core-messages.ts'
 import { createSecretClient } from './secret-client.ts'
@@ -57,13 +58,18 @@ export async function runCoreProcess(deps: {
     core = await deps.createCore(secrets.store)
   } catch (error) {
     deps.logger.fatal({ err: error }, 'the core could not start')
-    tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) })
+    tell({ type: 'failed', message: wordsFor(error) })
     setTimeout(() => {
       deps.exit(1)
     }, ENDS_ITSELF_AFTER)
     return
   }
   for (const port of early) joinPort(core, port)
+}
+
+function wordsFor(error: unknown): string {
+  if (error instanceof CoreStartFailure) return `${error.message} ${error.nextStep}`
+  return error instanceof Error ? error.message : String(error)
 }
 
 function joinPort(core: HostedCore, port: Electron.MessagePortMain): void {

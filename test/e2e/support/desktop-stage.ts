@@ -17,6 +17,8 @@ export interface DesktopStage {
   readonly core: RunningPart
   readonly home: string
   readonly cloudUrl: string
+  /** The paths that anyone asked of the server in the cloud's place. */
+  readonly requests: readonly string[]
   /** What a second start of the shell over the same data folder is started with. */
   readonly launch: {
     readonly program: string
@@ -27,8 +29,10 @@ export interface DesktopStage {
 }
 
 /** Serves a page at every address, one that any page of the cloud may be. */
-async function openPageServer(): Promise<{ server: Server; url: string }> {
+async function openPageServer(): Promise<{ server: Server; url: string; requests: string[] }> {
+  const requests: string[] = []
   const server = createServer((request, response) => {
+    requests.push(request.url ?? '')
     response.setHeader('content-type', 'text/html; charset=utf-8')
     response.end(`<!doctype html><title>A page of the cloud</title><h1>${request.url?.split('/')[1] ?? ''}</h1>`)
   })
@@ -36,7 +40,7 @@ async function openPageServer(): Promise<{ server: Server; url: string }> {
   await once(server, 'listening')
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('the page server has no port')
-  return { server, url: `http://127.0.0.1:${address.port}` }
+  return { server, url: `http://127.0.0.1:${address.port}`, requests }
 }
 
 export async function openDesktop(electron: string): Promise<DesktopStage> {
@@ -60,6 +64,7 @@ export async function openDesktop(electron: string): Promise<DesktopStage> {
     core,
     home,
     cloudUrl: cloud.url,
+    requests: cloud.requests,
     launch: { program: electron, programArguments, env },
     async close() {
       await app.close()
