@@ -243,3 +243,11 @@ it('says that Stripe does not answer, and leaves nothing half done', async () =>
   fixture.emulator.control.clearFaults()
   expect(await fixture.start('professional', 'month')).toMatchObject({ state: 'open' })
 })
+
+it('says so when Stripe does not know the customer, as with the keys of another Stripe account', async () => {
+  await fixture.start('professional', 'month')
+  fixture.emulator.control.reset()
+  await fixture.restart()
+  const answer = await fixture.call('POST', '/v1/billing/checkout', { planId: 'professional', interval: 'year' })
+  expect(answer).toMatchObject({ status: 502, body: { error: { code: 'stripe_object_missing' } } })
+})

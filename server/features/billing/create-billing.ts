@@ -19,6 +19,7 @@ import { createRefreshCheckout } from './refresh-checkout.ts'
 import { runEvery, type Repeated } from './run-every.ts'
 import { createSettleCheckouts } from './settle-checkouts.ts'
 import { createStartCheckout } from './start-checkout.ts'
+import { accountsWithProblems, type BillingProblem } from './store/subscription-store.ts'
 import { createStripeClient } from './stripe-client.ts'
 import { describeFailure } from './stripe-failure.ts'
 import { sweep } from './sweep.ts'
@@ -54,6 +55,8 @@ export interface Billing {
   readonly readAccountEntitlement: ReadAccountEntitlement
   /** Reads a customer afresh from Stripe; `null` while billing is switched off. */
   readonly syncStripeCustomer: SyncStripeCustomer | null
+  /** What a person must look at, as two live subscriptions of one account; none of it is settled by a rule. */
+  problems(): Promise<readonly BillingProblem[]>
   /** Brings Stripe's products and prices to the catalogue; does nothing while billing is switched off. */
   ensureCatalog(): Promise<void>
   /** Starts the webhook worker, the sweep, and ensures the catalogue as soon as Stripe answers. */
@@ -75,6 +78,7 @@ export function createBilling(deps: BillingDeps): Billing {
       webhookRouter: Router(),
       readAccountEntitlement,
       syncStripeCustomer: null,
+      problems: () => accountsWithProblems(deps.db),
       ensureCatalog: () => Promise.resolve(),
       startJobs() {},
       stop: () => Promise.resolve(),
@@ -85,7 +89,7 @@ export function createBilling(deps: BillingDeps): Billing {
   const stripe = createStripeClient(stripeSettings)
   const locks = createBillingLocks({ db, now, newId })
   const publish = createPublishCheckout(deps.publish)
-  const settleCheckouts = createSettleCheckouts({ db, now, publish })
+  const settleCheckouts = createSettleCheckouts({ db, stripe, now, publish })
   const sync = createSyncStripeCustomer({
     db,
     stripe,
@@ -170,6 +174,7 @@ export function createBilling(deps: BillingDeps): Billing {
     webhookRouter: createWebhookRouter({ db, settings: stripeSettings, stripe, now, logger, stored: worker.poke }),
     readAccountEntitlement,
     syncStripeCustomer: sync,
+    problems: () => accountsWithProblems(db),
     ensureCatalog: ensure,
     startJobs,
     async stop() {

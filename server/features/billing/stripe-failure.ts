@@ -35,6 +35,14 @@ export function toStripeHttpError(error: unknown): HttpError | null {
   if (error instanceof Stripe.errors.StripeRateLimitError) {
     return new HttpError(503, 'stripe_busy', 'The payment service Stripe is busy.', 'Try again in a minute.')
   }
+  if (isMissingResource(error)) {
+    return new HttpError(
+      502,
+      'stripe_object_missing',
+      'The payment service Stripe does not know what this account bought before. Nothing was charged.',
+      'Tell support the error id: the Stripe keys of this cloud are likely those of another Stripe account.',
+    )
+  }
   return new HttpError(
     502,
     'stripe_refused',

@@ -154,8 +154,32 @@ it('keeps the better of two live subscriptions and says that a person must look'
   })
   await fixture.paySession(foreign.id)
   await expect.poll(planOf, PATIENCE).toBe('enterprise')
-  const account = await fixture.database.db.selectFrom('billing_account').selectAll().executeTakeFirstOrThrow()
-  expect(account).toMatchObject({ live_subscriptions: 2, problem: expect.stringContaining('2 live subscriptions') })
+  expect(await fixture.billing.problems()).toEqual([
+    {
+      accountId: fixture.accountId,
+      customerId: first?.customer,
+      problem: expect.stringMatching(/^2 live subscriptions: sub_\w+, sub_\w+$/),
+    },
+  ])
+})
+
+it('closes an open checkout when the account got a subscription by another way', async () => {
+  const checkout = await fixture.start('professional', 'month')
+  const row = await fixture.database.db
+    .selectFrom('checkout')
+    .select(['customer_id', 'price_id'])
+    .executeTakeFirstOrThrow()
+  const foreign = await fixture.stripe.checkout.sessions.create({
+    mode: 'subscription',
+    ui_mode: 'embedded_page',
+    redirect_on_completion: 'never',
+    customer: row.customer_id,
+    line_items: [{ price: row.price_id, quantity: 1 }],
+  })
+  await fixture.paySession(foreign.id)
+  await expect.poll(() => stateOf(checkout.checkoutId), PATIENCE).toBe('cancelled')
+  expect(await fixture.pay(checkout.checkoutId)).toMatchObject({ status: 400 })
+  expect(await fixture.billing.problems()).toEqual([])
 })
 
 it('tries again when Stripe does not answer, and keeps the last error', async () => {

@@ -77,6 +77,24 @@ export async function saveToldEntitlement(executor: Executor, accountId: string,
     .execute()
 }
 
+export interface BillingProblem {
+  readonly accountId: string
+  readonly customerId: string
+  /** In words, for the vendor. */
+  readonly problem: string
+}
+
+/** Accounts whose subscriptions a person must look at. */
+export async function accountsWithProblems(executor: Executor): Promise<BillingProblem[]> {
+  const rows = await executor
+    .selectFrom('billing_account')
+    .select(['account_id', 'customer_id', 'problem'])
+    .where('problem', 'is not', null)
+    .orderBy('account_id')
+    .execute()
+  return rows.map((row) => ({ accountId: row.account_id, customerId: row.customer_id, problem: row.problem ?? '' }))
+}
+
 /**
  * Customers with a subscription that can still change and that were not read from Stripe since `before`, the oldest first;
  * and those whose period or plan has ended since they were read.
