@@ -1,0 +1,170 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { CATALOG, freePlan } from '../../../shared/catalog/catalog.ts'
+import type { LeaseClaims } from '../../../shared/protocol/signed-documents.ts'
+import { assertNever } from '../../../shared/result/assert-never.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../../../shared/time/duration.ts'
+import { periodOf } from '../../../shared/time/period.ts'
+import { findStoreFaults } from './find-store-faults.ts'
+import { layoutRequest, openTestGate, testOrigin, type TestGate } from './open-test-gate.ts'
+
+const NOW = Date.parse('2026-11-02T10:00:00.000Z')
+const CONNECTIONS = ['a', 'b', 'c'] as const
+
+const command = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('reserve' as const),
+      units: fc.integer({ min: 1, max: 4 }),
+      on: fc.constantFrom(...CONNECTIONS),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('commit' as const),
+      pick: fc.nat(),
+      units: fc.option(fc.integer({ min: 1, max: 4 })),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('release' as const), pick: fc.nat() }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('close' as const), on: fc.constantFrom(...CONNECTIONS) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('pass' as const),
+      ms: fc.constantFrom(SECOND, MINUTE, 6 * MINUTE, HOUR, 12 * HOUR),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('return' as const), units: fc.integer({ min: 1, max: 8 }) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('grant' as const), units: fc.integer({ min: 1, max: 10 }) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('fail' as const) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('settle' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const) }) },
+)
+type Command = typeof command extends fc.Arbitrary<infer Value> ? Value : never
+
+/** What clients were told, kept apart from the gate. */
+interface Told {
+  readonly reserved: string[]
+  readonly committed: Map<string, number>
+  readonly released: Set<string>
+  waiting: Promise<void>[]
+}
+
+async function perform(on: TestGate, lease: { claims: LeaseClaims }, told: Told, step: Command): Promise<void> {
+  switch (step.do) {
+    case 'reserve': {
+      const result = on.gate.reserve(layoutRequest({ units: step.units }), testOrigin(step.on))
+      if (result.ok && result.value.outcome === 'reserved') told.reserved.push(result.value.reservationId)
+      return
+    }
+    case 'commit': {
+      const reservationId = picked(told, step.pick)
+      if (reservationId !== undefined) told.waiting.push(commit(on, told, reservationId, step.units))
+      return
+    }
+    case 'release': {
+      const reservationId = picked(told, step.pick)
+      if (reservationId !== undefined) told.waiting.push(release(on, told, reservationId))
+      return
+    }
+    case 'close':
+      return on.gate.connectionClosed(step.on)
+    case 'pass':
+      return on.pass(step.ms)
+    case 'return':
+      told.waiting.push(on.gate.returnUnits(lease.claims.leaseId, step.units, 'requested').then(() => {}))
+      return
+    case 'grant': {
+      const { granted, version } = lease.claims
+      lease.claims = { ...lease.claims, granted: granted + step.units, version: version + 1 }
+      return on.accept({ version: lease.claims.version }, [lease.claims])
+    }
+    case 'fail':
+      return failNextBatch(on, told)
+    case 'settle':
+      return settle(on, told)
+    case 'restart':
+      await settle(on, told)
+      return on.restart()
+    default:
+      return assertNever(step)
+  }
+}
+
+function picked(told: Told, index: number): string | undefined {
+  return told.reserved[index % Math.max(1, told.reserved.length)]
+}
+
+async function commit(on: TestGate, told: Told, reservationId: string, units: number | null): Promise<void> {
+  const result = await on.gate.commit(units === null ? { reservationId } : { reservationId, units }, testOrigin())
+  if (!result.ok) return
+  const known = told.committed.get(reservationId)
+  const total = result.value.charged + result.value.overage
+  expect(result.value.duplicate).toBe(known !== undefined)
+  expect(total).toBe(known ?? total)
+  told.committed.set(reservationId, total)
+}
+
+async function release(on: TestGate, told: Told, reservationId: string): Promise<void> {
+  const result = await on.gate.release({ reservationId, outcome: 'failed' }, testOrigin())
+  if (result.ok) told.released.add(reservationId)
+}
+
+async function settle(on: TestGate, told: Told): Promise<void> {
+  await on.gate.flush()
+  await Promise.all(told.waiting)
+  told.waiting = []
+}
+
+/** Whatever waits for the next transaction is rolled back. */
+async function failNextBatch(on: TestGate, told: Told): Promise<void> {
+  on.test.store.full.exec(
+    `CREATE TEMP TRIGGER full_disk BEFORE INSERT ON journal BEGIN SELECT raise(ABORT, 'disk full'); END`,
+  )
+  await settle(on, told)
+  on.test.store.full.exec('DROP TRIGGER full_disk')
+}
+
+function checkAgainst(on: TestGate, told: Told): void {
+  expect(findStoreFaults(on.test.store.full)).toEqual([])
+  const rows = on.test.store.full
+    .prepare<[], { reservation_id: string; state: string; total: number }>(
+      'SELECT reservation_id, state, charged + overage AS total FROM hold',
+    )
+    .all()
+  const states = new Map(rows.map((row) => [row.reservation_id, row]))
+  expect(states.size).toBe(told.reserved.length)
+  for (const [id, units] of told.committed) expect(states.get(id)).toMatchObject({ state: 'committed', total: units })
+  for (const id of told.released) expect(states.get(id)).toMatchObject({ state: 'released', total: 0 })
+  expect(periodOf(on.clock.now())).toBe('2026-11')
+  const charged = rows.reduce((sum, row) => sum + row.total, 0)
+  expect(on.gate.meters().find((meter) => meter.key === 'ai_layouts')?.used).toBe(charged)
+  expect(on.fatal).toEqual([])
+}
+
+describe('any history of reserves, ends, lost connections, returns, grants, failed writes and restarts', () => {
+  it('conserves units, never overdraws a lease, and keeps every word that was given', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(command, { minLength: 5, maxLength: 60 }), async (steps) => {
+        const on = await openTestGate(NOW, { ...freePlan(CATALOG), apiCallsPerHour: null })
+        try {
+          const lease = { claims: on.cloud.lease({ granted: 8 }) }
+          const validUntil = NOW + 400 * DAY
+          await on.accept({ rateShare: null, validUntil }, [lease.claims])
+          const told: Told = { reserved: [], committed: new Map(), released: new Set(), waiting: [] }
+          for (const step of steps) await perform(on, lease, told, step)
+          await settle(on, told)
+          checkAgainst(on, told)
+          await on.restart()
+          checkAgainst(on, told)
+        } finally {
+          await on.remove()
+        }
+      }),
+      { numRuns: 25 },
+    )
+  }, 120_000)
+})
