@@ -1,8 +1,9 @@
+import type { ChildProcess } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from './build.ts'
 import { findElectron, launchElectron } from './electron-binary.ts'
-import { startPart, type RunningPart } from './lib/child-process.ts'
+import { startParts, type RunningPart, type startPart } from './lib/child-process.ts'
 import { cloudEnvironment, emulatorEnvironment, type LocalCloudPlan } from './lib/cloud-environment.ts'
 import { demoAccount, ensureSignedUp } from './lib/demo-account.ts'
 import { playFirstSession } from './lib/first-session.ts'
@@ -34,36 +35,6 @@ function watch(part: RunningPart): void {
   })
 }
 
-async function startCloud(taken: Set<number>): Promise<string> {
-  const emulated = (process.env['STRIPE_SECRET_KEY'] ?? '') === ''
-  const cloudPort = await freePort(4750, taken)
-  const plan: LocalCloudPlan = {
-    dataFolder: data,
-    cloudPort,
-    cloudUrl: `http://127.0.0.1:${cloudPort}`,
-    emulatorPort: emulated ? await freePort(4751, taken) : null,
-  }
-  if (plan.emulatorPort !== null) {
-    const entry = join(root, 'tools', 'stripe-emulator', 'main.ts')
-    const emulator = await startPart({ name: 'Stripe emulator', entry, env: emulatorEnvironment(plan) })
-    running.push(emulator)
-    watch(emulator)
-    console.log(`  Stripe      emulated, at http://127.0.0.1:${plan.emulatorPort}`)
-  } else {
-    console.log('  Stripe      as the keys in the environment say')
-  }
-  const cloud = await startPart({
-    name: 'Cloud',
-    entry: join(root, 'server', 'main.ts'),
-    env: cloudEnvironment(plan),
-    onOutput: showMailsAndErrors,
-  })
-  running.push(cloud)
-  watch(cloud)
-  console.log(`  Cloud       ${plan.cloudUrl}  (prices: ${plan.cloudUrl}/pricing)`)
-  return plan.cloudUrl
-}
-
 /** Set once everything is up: the mails of our own set-up are nobody's business. */
 let shows = false
 
@@ -75,55 +46,98 @@ function showMailsAndErrors(text: string): void {
   }
 }
 
-async function startApp(cloudUrl: string, taken: Set<number>): Promise<void> {
+interface App {
+  /** A core with the app for the browser, or `null` where the shell brings both. */
+  readonly core: Parameters<typeof startPart>[0] | null
+  /** Opens the shell; `null` in the browser. */
+  readonly openShell: (() => ChildProcess) | null
+  /** Why there is no shell, in a line. */
+  readonly reason: string
+}
+
+async function chooseApp(cloudUrl: string, taken: Set<number>): Promise<App> {
   const env = { REVITAUTOPLAN_HOME: home, REVITAUTOPLAN_CLOUD_URL: cloudUrl }
   const electron = wantsBrowser
-    ? ({ kind: 'missing', reason: 'asked for with --browser' } as const)
+    ? ({ kind: 'missing', reason: 'the browser was asked for' } as const)
     : await findElectron()
   if (electron.kind === 'found') {
-    const shell = launchElectron(electron.path, env)
-    const ended = new Promise<void>((resolve) => shell.once('close', () => resolve()))
-    running.push({
-      stop: async () => {
-        shell.kill('SIGTERM')
-        await ended
-      },
-    })
-    void ended.then(() => end(0))
-    console.log('  App         its own window')
-    return
+    return { core: null, openShell: () => launchElectron(electron.path, env), reason: '' }
   }
-  const core = await startPart({
-    name: 'Companion',
-    entry: join(root, 'src-main', 'headless.ts'),
-    env: { ...env, REVITAUTOPLAN_UI_PORT: String(await freePort(4752, taken)) },
+  const uiPort = String(await freePort(4752, taken))
+  const entry = join(root, 'src-main', 'headless.ts')
+  return {
+    core: { name: 'Companion', entry, env: { ...env, REVITAUTOPLAN_UI_PORT: uiPort } },
+    openShell: null,
+    reason: electron.reason,
+  }
+}
+
+function runShell(shell: ChildProcess): void {
+  const ended = new Promise<void>((resolve) => shell.once('close', () => resolve()))
+  running.push({
+    stop: async () => {
+      shell.kill('SIGTERM')
+      await ended
+    },
   })
-  running.push(core)
-  watch(core)
-  console.log(`  App         ${String(core.ready['uiUrl'])}`)
-  console.log(`              (in the browser, as there is no Electron to run: ${electron.reason})`)
+  void ended.then(() => end(0))
 }
 
 async function main(): Promise<void> {
   const first = !existsSync(data)
   mkdirSync(home, { recursive: true })
-  await build()
-  console.log('\nRevitAutoPlan Companion\n')
   const taken = new Set<number>()
-  const cloudUrl = await startCloud(taken)
+  const emulated = (process.env['STRIPE_SECRET_KEY'] ?? '') === ''
+  const cloudPort = await freePort(4750, taken)
+  const cloudUrl = `http://127.0.0.1:${cloudPort}`
+  const emulatorPort = emulated ? await freePort(4751, taken) : null
+  const plan: LocalCloudPlan = { dataFolder: data, cloudPort, cloudUrl, emulatorPort }
+  const app = await chooseApp(cloudUrl, taken)
+  const [parts] = await Promise.all([
+    startParts({
+      emulator:
+        emulatorPort === null
+          ? null
+          : {
+              name: 'Stripe emulator',
+              entry: join(root, 'tools', 'stripe-emulator', 'main.ts'),
+              env: emulatorEnvironment(plan),
+            },
+      cloud: {
+        name: 'Cloud',
+        entry: join(root, 'server', 'main.ts'),
+        env: cloudEnvironment(plan),
+        onOutput: showMailsAndErrors,
+      },
+      core: app.core,
+    }),
+    build(),
+  ])
+  for (const part of [parts.emulator, parts.cloud, parts.core]) {
+    if (part === null) continue
+    running.push(part)
+    watch(part)
+  }
   const account = demoAccount(join(data, 'demo-account.json'))
   await ensureSignedUp(cloudUrl, account)
-  await startApp(cloudUrl, taken)
-  console.log(`  Demo login  ${account.email}   password  ${account.password}`)
-  console.log(`\nWhat to try next
+  if (app.openShell !== null) runShell(app.openShell())
+  console.log(`
+RevitAutoPlan Companion
+
+  App         ${parts.core === null ? 'its own window' : String(parts.core.ready['uiUrl'])}${app.reason === '' ? '' : `\n              (in the browser: ${app.reason})`}
+  Cloud       ${cloudUrl}  (prices: ${cloudUrl}/pricing)
+  Stripe      ${emulatorPort === null ? 'as the keys in the environment say' : `emulated, at http://127.0.0.1:${emulatorPort}`}
+  Demo login  ${account.email}   password  ${account.password}
+
+What to try next
   1. Open the app and sign in with the demo login; the code in both windows must match.
   2. In a second terminal:  npm run revit -- --count 6     (the sixth is refused on Free)
   3. In the app: Plans, upgrade; pay with card 4242 4242 4242 4242, any later date, any code.
   4. npm run revit again: allowed within seconds.  npm run demo plays all of it by itself.
-Ctrl-C stops everything. Data is in .data; npm run reset empties it.${first ? '\nAfter the first sign-in a short Revit session is played so that no screen is empty.' : ''}\n`)
+Ctrl-C stops everything. Data is in .data; npm run reset empties it.${first ? '\nAfter the first sign-in a short Revit session is played so that no screen is empty.' : ''}
+`)
   shows = true
-  const session = playFirstSession({ home, marker: join(data, 'first-session-played') })
-  running.push(session)
+  running.push(playFirstSession({ home, marker: join(data, 'first-session-played') }))
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(0))

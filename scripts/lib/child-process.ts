@@ -90,3 +90,27 @@ export async function startPart(options: {
     },
   }
 }
+
+/** Starts several parts at once; when one fails, the others are stopped and the first failure is thrown. */
+export async function startParts<Name extends string>(
+  parts: Readonly<Record<Name, Parameters<typeof startPart>[0] | null>>,
+): Promise<Record<Name, RunningPart | null>> {
+  const names = Object.keys(parts) as Name[]
+  const outcomes = await Promise.allSettled(
+    names.map(async (name) => {
+      const options = parts[name]
+      return options === null ? null : await startPart(options)
+    }),
+  )
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected')
+  if (failed !== undefined) {
+    for (const outcome of outcomes) if (outcome.status === 'fulfilled') await outcome.value?.stop()
+    throw failed.reason
+  }
+  return Object.fromEntries(
+    names.map((name, index) => {
+      const outcome = outcomes[index]
+      return [name, outcome?.status === 'fulfilled' ? outcome.value : null]
+    }),
+  ) as Record<Name, RunningPart | null>
+}

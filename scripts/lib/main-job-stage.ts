@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { startPart, type RunningPart } from './child-process.ts'
+import { startParts } from './child-process.ts'
 import { cloudEnvironment, emulatorEnvironment, type LocalCloudPlan } from './cloud-environment.ts'
 import { freePort } from './free-port.ts'
 import { openSwitchableNetwork, type SwitchableNetwork } from './switchable-network.ts'
@@ -13,7 +13,6 @@ export interface Stage {
   readonly network: SwitchableNetwork
   readonly databaseFile: string
   readonly storeFile: string
-  readonly core: RunningPart
   close(): Promise<void>
 }
 
@@ -29,45 +28,42 @@ export async function openStage(root: string, folder: string, holdGraceMs: numbe
   const cloudUrl = `http://127.0.0.1:${networkPort}`
   const plan: LocalCloudPlan = { dataFolder: folder, cloudPort, cloudUrl, emulatorPort }
   const home = join(folder, 'companion')
-  const parts: Array<{ stop(): Promise<void> }> = []
-  const close = async (): Promise<void> => {
-    for (const part of parts.toReversed()) await part.stop()
-  }
-  try {
-    parts.push(
-      await startPart({
-        name: 'Stripe emulator',
-        entry: join(root, 'tools', 'stripe-emulator', 'main.ts'),
-        env: emulatorEnvironment(plan),
-      }),
-    )
-    parts.push(await startPart({ name: 'Cloud', entry: join(root, 'server', 'main.ts'), env: cloudEnvironment(plan) }))
-    const network = await openSwitchableNetwork(networkPort, cloudPort)
-    parts.push({ stop: network.close })
-    const core = await startPart({
+  const network = await openSwitchableNetwork(networkPort, cloudPort)
+  const entry = (...path: string[]): string => join(root, ...path)
+  const parts = await startParts({
+    emulator: {
+      name: 'Stripe emulator',
+      entry: entry('tools', 'stripe-emulator', 'main.ts'),
+      env: emulatorEnvironment(plan),
+    },
+    cloud: { name: 'Cloud', entry: entry('server', 'main.ts'), env: cloudEnvironment(plan) },
+    core: {
       name: 'Companion',
-      entry: join(root, 'src-main', 'headless.ts'),
+      entry: entry('src-main', 'headless.ts'),
       env: {
         REVITAUTOPLAN_HOME: home,
         REVITAUTOPLAN_CLOUD_URL: cloudUrl,
         REVITAUTOPLAN_UI_PORT: '0',
         REVITAUTOPLAN_HOLD_GRACE_MS: String(holdGraceMs),
       },
-    })
-    parts.push(core)
-    return {
-      cloudUrl,
-      emulatorUrl: `http://127.0.0.1:${emulatorPort}`,
-      home,
-      uiUrl: String(core.ready['uiUrl']),
-      network,
-      databaseFile: join(folder, 'cloud', 'cloud.sqlite'),
-      storeFile: join(home, 'store.sqlite'),
-      core,
-      close,
-    }
-  } catch (error) {
-    await close()
+    },
+  }).catch(async (error: unknown) => {
+    await network.close()
     throw error
+  })
+  return {
+    cloudUrl,
+    emulatorUrl: `http://127.0.0.1:${emulatorPort}`,
+    home,
+    uiUrl: String(parts.core?.ready['uiUrl']),
+    network,
+    databaseFile: join(folder, 'cloud', 'cloud.sqlite'),
+    storeFile: join(home, 'store.sqlite'),
+    close: async () => {
+      await parts.core?.stop()
+      await network.close()
+      await parts.cloud?.stop()
+      await parts.emulator?.stop()
+    },
   }
 }
