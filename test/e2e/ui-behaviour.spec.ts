@@ -4,6 +4,14 @@ import { createFakeCore, type FakeCore } from './support/fake-core.ts'
 import { ACTIVITY, AT_LIMIT, EMPTY, NORMAL, NOW, PAID, SIGNED_OUT } from './support/screen-states.ts'
 
 const APP = resolve(import.meta.dirname, '../../out/renderer')
+const SHOTS = resolve(import.meta.dirname, '../../test-results/screens')
+
+async function shoot(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.screenshot({ path: resolve(SHOTS, `${name}.${colorScheme}.png`), animations: 'disabled' })
+  }
+}
 
 const test = base.extend<{ core: FakeCore }>({
   core: async ({ page }, use) => {
@@ -53,6 +61,7 @@ test('a page opened without the key says which link to open', async ({ page, cor
   await page.goto(core.origin)
   await expect(page.getByRole('heading', { name: 'Open the companion’s own link' })).toBeVisible()
   expect(core.requests).toEqual([])
+  await shoot(page, 'no-key')
 })
 
 test('signing in opens the browser, shows the code, and ends on the overview', async ({ page, core }) => {
@@ -112,6 +121,7 @@ test('a checkout that cannot start says why and what to do', async ({ page, core
   await page.getByRole('link', { name: 'Plans' }).click()
   await page.getByRole('button', { name: 'Upgrade plan to Professional' }).click()
   await expect(page.getByRole('alert')).toHaveText(/The cloud does not answer\. Try again in a minute\./)
+  await shoot(page, 'error')
   await page.getByRole('button', { name: /^Dismiss/ }).click()
   await expect(page.getByRole('alert')).toHaveText('')
 })
@@ -122,10 +132,20 @@ test('a lost connection is told, keeps the last known state, and heals by itself
   core.refuse()
   await expect(page.getByText('Connection to the companion lost')).toBeVisible()
   await expect(page.getByRole('meter', { name: 'AI layouts' })).toBeVisible()
+  await shoot(page, 'connection-lost')
   core.set(PAID)
   core.accept()
   await expect(page.getByRole('heading', { level: 1, name: 'Professional' })).toBeVisible()
   await expect(page.getByText('Connection to the companion lost')).toBeHidden()
+})
+
+test('a core that does not answer yet is waited for', async ({ page, core }) => {
+  core.refuse()
+  await page.goto(core.link)
+  await expect(page.getByText('The companion does not answer yet')).toBeVisible()
+  await shoot(page, 'connecting')
+  core.accept()
+  await expect(page.getByRole('heading', { level: 1, name: 'Free' })).toBeVisible()
 })
 
 test('a screen reader hears a meter whole', async ({ page, core }) => {
@@ -210,6 +230,7 @@ test('signing out says first that units are given back', async ({ page, core }) 
   await page.getByRole('button', { name: 'Sign out', exact: true }).click()
   await expect(page.getByText('are given back to the account')).toBeVisible()
   expect(methods(core)).not.toContain('account.signOut')
+  await shoot(page, 'sign-out')
   await page.getByRole('button', { name: 'Sign out and give units back' }).click()
   await expect.poll(() => methods(core)).toContain('account.signOut')
 })

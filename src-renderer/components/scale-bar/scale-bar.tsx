@@ -55,6 +55,9 @@ export function ScaleBar(meter: { used: number; held: number; limit: number }) {
         height={BAND_HEIGHT}
         fill={`url(#${hatchId})`}
       />
+      {held > used && held < 1 ? (
+        <line className={styles.tick} x1={percent(held)} x2={percent(held)} y1={BAND_TOP} y2={BAND_TOP + BAND_HEIGHT} />
+      ) : null}
       <rect className={styles.used} x="0" y={BAND_TOP} width={percent(used)} height={BAND_HEIGHT} />
       {ticks
         .filter((tick) => tick.at > 0 && tick.at < used)

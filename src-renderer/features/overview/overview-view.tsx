@@ -40,7 +40,7 @@ function Head() {
   const advice = adviceFor(app, formats)
   return (
     <header className={styles.head}>
-      <h1>{app.entitlement?.plan.name ?? t('app.none')}</h1>
+      <h1>{app.entitlement?.plan.name ?? t('nav.overview')}</h1>
       <p className={styles.resets}>
         {resetsAt === undefined
           ? t('overview.firstSync')
