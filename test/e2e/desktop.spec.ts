@@ -17,23 +17,11 @@ let stage: DesktopStage
 
 test.beforeAll(async () => {
   stage = await openDesktop(electron)
-  await stage.app.evaluate(({ shell }) => {
-    // The person's browser, as the test sees it.
-    const opened: string[] = []
-    Object.assign(globalThis, { openedInBrowser: opened })
-    shell.openExternal = async (url) => {
-      opened.push(url)
-    }
-  })
 })
 
 test.afterAll(async () => {
   await stage?.close()
 })
-
-async function openedInBrowser(): Promise<string[]> {
-  return await stage.app.evaluate(() => (globalThis as unknown as { openedInBrowser: string[] }).openedInBrowser)
-}
 
 async function countWindows(): Promise<number> {
   return await stage.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)
@@ -140,7 +128,7 @@ test('opens no foreign page, in no way', async () => {
   }, FOREIGN)
   expect(answers).toBe(true)
   expect(await countWindows()).toBe(1)
-  expect(await openedInBrowser()).toEqual([])
+  expect(await stage.openedInBrowser()).toEqual([])
 })
 
 test('opens pages of the cloud and of Stripe in the person’s browser', async () => {
@@ -148,7 +136,7 @@ test('opens pages of the cloud and of Stripe in the person’s browser', async (
   await stage.window.evaluate((urls) => {
     for (const url of urls) window.open(url, '_blank', 'noopener')
   }, pages)
-  await expect.poll(openedInBrowser).toEqual(pages)
+  await expect.poll(stage.openedInBrowser).toEqual(pages)
   expect(await countWindows()).toBe(1)
 })
 
@@ -220,7 +208,7 @@ test('shows the checkout in a sandboxed window without preload, in a session of 
 test('keeps the checkout on pages of the cloud and of Stripe, one window at a time', async () => {
   const checkout = stage.app.windows().find((page) => page.url().includes('/checkout/'))
   if (checkout === undefined) throw new Error('the checkout window is not open')
-  const before = await openedInBrowser()
+  const before = await stage.openedInBrowser()
   await checkout.evaluate((foreign) => {
     location.assign(foreign)
     window.open(foreign)
@@ -231,7 +219,7 @@ test('keeps the checkout on pages of the cloud and of Stripe, one window at a ti
   })
   expect(checkout.url()).toBe(`${stage.cloudUrl}/checkout/token`)
   expect(stage.requests).toContain('/checkout/token')
-  expect(await openedInBrowser()).toEqual(before)
+  expect(await stage.openedInBrowser()).toEqual(before)
 
   await stage.window.evaluate((url) => {
     window.open(url, 'checkout', 'popup,noopener')

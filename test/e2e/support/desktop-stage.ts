@@ -10,10 +10,22 @@ import { electronArguments, electronEnvironment } from '../../../scripts/lib/ele
 
 const root = join(import.meta.dirname, '..', '..', '..')
 
-/** The built shell in a real Electron, attached to a real core that runs beside it, with a web server in the cloud's place. */
-export interface DesktopStage {
+/** The built shell in a real Electron. */
+export interface Shell {
   readonly app: ElectronApplication
   readonly window: Page
+  /** What a second start of the shell over the same data folder is started with. */
+  readonly launch: {
+    readonly program: string
+    readonly programArguments: string[]
+    readonly env: Record<string, string>
+  }
+  /** What the shell gave to the person's browser to open. */
+  openedInBrowser(): Promise<string[]>
+}
+
+/** The shell attached to a real core that runs beside it, with a web server in the cloud's place. */
+export interface DesktopStage extends Shell {
   readonly core: RunningPart
   readonly home: string
   readonly cloudUrl: string
@@ -43,13 +55,8 @@ async function openPageServer(): Promise<{ server: Server; url: string; requests
   return { server, url: `http://127.0.0.1:${address.port}`, requests }
 }
 
-export async function openDesktop(electron: string): Promise<DesktopStage> {
-  await build()
-  const home = mkdtempSync(join(tmpdir(), 'revitautoplan-desktop-'))
-  const cloud = await openPageServer()
-  const settings = { REVITAUTOPLAN_HOME: home, REVITAUTOPLAN_CLOUD_URL: cloud.url }
-  const core = await startPart({ name: 'Companion', entry: join(root, 'src-main', 'headless.ts'), env: settings })
-
+/** Opens the shell; pages for the person's browser are noted instead of opened. */
+export async function openShell(electron: string, settings: Readonly<Record<string, string>>): Promise<Shell> {
   const programArguments = [...electronArguments(), '--disable-gpu', root]
   const env = Object.fromEntries(
     Object.entries({ ...electronEnvironment(process.env), ...settings }).filter(
@@ -58,16 +65,37 @@ export async function openDesktop(electron: string): Promise<DesktopStage> {
   )
   const app = await _electron.launch({ executablePath: electron, args: programArguments, env })
   const window = await app.firstWindow()
+  await app.evaluate(({ shell }) => {
+    const opened: string[] = []
+    Object.assign(globalThis, { openedInBrowser: opened })
+    shell.openExternal = async (url) => {
+      opened.push(url)
+    }
+  })
   return {
     app,
     window,
+    launch: { program: electron, programArguments, env },
+    openedInBrowser: () => app.evaluate(() => (globalThis as unknown as { openedInBrowser: string[] }).openedInBrowser),
+  }
+}
+
+export async function openDesktop(electron: string): Promise<DesktopStage> {
+  await build()
+  const home = mkdtempSync(join(tmpdir(), 'revitautoplan-desktop-'))
+  const cloud = await openPageServer()
+  const settings = { REVITAUTOPLAN_HOME: home, REVITAUTOPLAN_CLOUD_URL: cloud.url }
+  const core = await startPart({ name: 'Companion', entry: join(root, 'src-main', 'headless.ts'), env: settings })
+
+  const shell = await openShell(electron, settings)
+  return {
+    ...shell,
     core,
     home,
     cloudUrl: cloud.url,
     requests: cloud.requests,
-    launch: { program: electron, programArguments, env },
     async close() {
-      await app.close()
+      await shell.app.close()
       await core.stop()
       cloud.server.closeAllConnections()
       cloud.server.close()
