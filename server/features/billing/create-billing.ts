@@ -148,6 +148,7 @@ export function createBilling(deps: BillingDeps): Billing {
   )
 
   let jobs: Repeated[] = []
+  let isStopping = false
   function startJobs(): void {
     let isEnsured = false
     worker.start()
@@ -163,7 +164,7 @@ export function createBilling(deps: BillingDeps): Billing {
       ),
       runEvery(
         SWEEP_PAUSE,
-        () => sweep({ db, now, logger, refresh, sync }),
+        () => sweep({ db, now, logger, refresh, sync, isStopping: () => isStopping }),
         (error) => logger.error({ err: error }, 'the sweep of billing failed'),
       ),
     ]
@@ -178,6 +179,7 @@ export function createBilling(deps: BillingDeps): Billing {
     ensureCatalog: ensure,
     startJobs,
     async stop() {
+      isStopping = true
       await Promise.all([worker.stop(), ...jobs.map((job) => job.stop())])
       await refresh.idle()
     },

@@ -20,11 +20,14 @@ export interface SweepDeps {
   readonly logger: Logger
   readonly refresh: RefreshCheckout
   readonly sync: SyncStripeCustomer
+  /** True once the cloud goes down: what is left waits for the next start. */
+  readonly isStopping: () => boolean
 }
 
 /** Repairs what webhooks missed: reads open checkouts and, slowly, every subscription that can still change. */
 export async function sweep(deps: SweepDeps): Promise<void> {
   for (const checkout of await checkoutsToRead(deps.db, deps.now() - CHECKOUT_AGE, BATCH)) {
+    if (deps.isStopping()) return
     try {
       await deps.refresh.now(checkout)
     } catch (error) {
@@ -36,6 +39,7 @@ export async function sweep(deps: SweepDeps): Promise<void> {
   }
   const due = { now: deps.now(), before: deps.now() - CUSTOMER_AGE, limit: BATCH }
   for (const customerId of await customersToRead(deps.db, due)) {
+    if (deps.isStopping()) return
     try {
       await deps.sync(customerId, 'sweep')
     } catch (error) {
