@@ -14,6 +14,7 @@ import { createFeatures, type Features } from './create-features.ts'
 import type { Database } from './db/database.ts'
 import { prepareDatabase } from './db/prepare-database.ts'
 import { createAccounts, type Accounts } from './features/accounts/create-accounts.ts'
+import { memberOf } from './features/accounts/current-member.ts'
 import { createAdminRouter } from './features/admin/admin-router.ts'
 import { bindServer, type BoundServer } from './http/bind-server.ts'
 import { createLogger } from './http/create-logger.ts'
@@ -132,8 +133,18 @@ async function compose(
     apiRouters: features.apiRouters,
     pageRouters: [
       assets.router,
-      createAdminRouter({ db, now, requireAdmin: accounts.requireAdmin, readAccountEntitlement, drawSheet }),
-      createWeb({ db, accounts, catalog, publicUrl, rateLimits, readAccountEntitlement, drawSheet, now }),
+      createAdminRouter({ db, now, requireAdmin: accounts.requireAdmin, memberOf, readAccountEntitlement, drawSheet }),
+      createWeb({
+        db,
+        accounts,
+        catalog,
+        publicUrl,
+        rateLimits,
+        readAccountEntitlement,
+        readUsage: features.readUsage,
+        drawSheet,
+        now,
+      }),
     ],
     errorPage: (request, response, error, id) =>
       sendErrorPage({ drawSheet, currentMember: accounts.currentMember }, request, response, error, id),

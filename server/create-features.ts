@@ -10,10 +10,13 @@ import { createBilling, type Billing } from './features/billing/create-billing.t
 import { createCatalogRouter } from './features/catalog/catalog-router.ts'
 import { createDevices } from './features/devices/create-devices.ts'
 import { createEntitlements } from './features/entitlements/create-entitlements.ts'
+import { readPools } from './features/metering/books-store.ts'
 import { createMetering } from './features/metering/create-metering.ts'
+import { usedOf } from './features/metering/rules/books.ts'
 import { createOperations, type Operations } from './features/operations/create-operations.ts'
 import { createPush } from './features/push/create-push.ts'
 import { createPushHub } from './features/push/push-hub.ts'
+import type { ReadUsage } from './web/web-deps.ts'
 
 export interface FeaturesDeps {
   db: Kysely<Database>
@@ -31,6 +34,7 @@ export interface FeaturesDeps {
 export interface Features {
   readonly billing: Billing
   readonly operations: Operations
+  readonly readUsage: ReadUsage
   /** Need the bytes of a body as they came. */
   readonly rawBodyRouters: readonly Router[]
   readonly apiRouters: readonly Router[]
@@ -104,6 +108,10 @@ export async function createFeatures(deps: FeaturesDeps): Promise<Features> {
   return {
     billing,
     operations,
+    async readUsage(accountId, period) {
+      const pools = await readPools(db, accountId, period)
+      return Object.fromEntries(pools.map((pool) => [pool.meter, usedOf(pool)]))
+    },
     rawBodyRouters: [billing.webhookRouter],
     apiRouters: [
       createCatalogRouter({ catalog }),

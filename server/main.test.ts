@@ -37,7 +37,10 @@ async function ready(cloud: ChildProcess) {
   return readySchema.parse(message)
 }
 
-describe('the cloud as a process', () => {
+/** Starting a process takes seconds where both cores are busy. */
+const LIMIT = { timeout: 60_000 }
+
+describe('the cloud as a process', LIMIT, () => {
   it('tells its parent where it is, serves, and ends on SIGTERM', async () => {
     const cloud = start('main.ts', [], { CLOUD_PORT: '0' })
     const { url, port } = await ready(cloud.process)
@@ -90,7 +93,7 @@ describe('the cloud as a process', () => {
   })
 })
 
-describe('npm run admin', () => {
+describe('npm run admin', LIMIT, () => {
   it('makes the first admin, who can sign in and open /admin', async () => {
     const command = start('admin-cli.ts', ['create-admin', 'Vendor@example.com'], {})
     expect(await command.exit).toEqual([0, null])

@@ -64,6 +64,16 @@ describe('sign-up', () => {
     expect(given[0]).not.toBe(accountId)
   })
 
+  it('refuses a name of several lines or of endless length', async () => {
+    for (const name of ['x'.repeat(81), 'Anna\r\nBcc: all@example.com']) {
+      const answer = await test
+        .browser()
+        .postJson('/api/auth/sign-up/email', { name, email: 'long@example.com', password: TEST_PASSWORD })
+      expect(answer.status).toBe(400)
+    }
+    expect(await findMemberByEmail(test.cloud.db, 'long@example.com')).toBeNull()
+  })
+
   it('does not let a member give himself a role', async () => {
     await test.browser().postJson('/api/auth/sign-up/email', {
       name: 'Mallory',
@@ -159,6 +169,14 @@ describe('a Bearer token', () => {
 })
 
 describe('mails', () => {
+  it('with a link that is no longer good lead to a page that says so', async () => {
+    const { browser } = await signedUp('stale@example.com')
+    const answer = await browser.get('/api/auth/verify-email?token=forged&callbackURL=%2Faccount')
+    expect(answer.status).toBe(302)
+    const page = await browser.get(answer.headers.get('location') ?? '')
+    expect(await page.text()).toContain('The link is used or no longer good')
+  })
+
   it('confirm the address', async () => {
     const { browser, member } = await signedUp('confirm@example.com')
     const mail = test.mails.find((text) => text.includes('confirm@example.com')) ?? ''
@@ -215,6 +233,46 @@ describe('an account', () => {
     const { browser, accountId } = await signedUp('rename@example.com')
     expect((await browser.post('/account/name', { name: 'Berg und Partner' })).status).toBe(303)
     expect((await getAccount(test.cloud.db, accountId)).name).toBe('Berg und Partner')
+  })
+
+  it('keeps its name when a name is refused, also over HTTP', async () => {
+    const { browser, accountId } = await signedUp('names@example.com')
+    expect((await browser.post('/account/name', { name: 'a\nb' })).status).toBe(400)
+    const answer = await browser.postJson('/api/auth/organization/update', {
+      organizationId: accountId,
+      data: { name: 'x'.repeat(200) },
+    })
+    expect(answer.status).toBe(400)
+    expect(cloudErrorSchema.parse(await answer.json()).error.code).toBe('invalid_name')
+    expect((await getAccount(test.cloud.db, accountId)).name).toBe('Anna Berg')
+  })
+
+  it('is not renamed, made or deleted by whom it does not belong to', async () => {
+    const { accountId } = await signedUp('mine@example.com')
+    const { browser } = await signedUp('other@example.com')
+    for (const [path, body] of [
+      ['update', { organizationId: accountId, data: { name: 'Stolen' } }],
+      ['delete', { organizationId: accountId }],
+      ['create', { name: 'Second', slug: 'second' }],
+      ['invite-member', { organizationId: accountId, email: 'x@example.com', role: 'owner' }],
+    ] as const) {
+      const answer = await browser.postJson(`/api/auth/organization/${path}`, body)
+      expect([path, answer.status >= 400 && answer.status < 500]).toEqual([path, true])
+    }
+    expect((await getAccount(test.cloud.db, accountId)).name).toBe('Anna Berg')
+  })
+
+  it('is not deleted even by its owner', async () => {
+    const { browser, accountId } = await signedUp('keeper@example.com')
+    const answer = await browser.postJson('/api/auth/organization/delete', { organizationId: accountId })
+    expect(answer.status).toBeGreaterThanOrEqual(400)
+    expect((await browser.get('/account')).status).toBe(200)
+    expect(
+      await accountOfMember(
+        test.cloud.db,
+        (await findMemberByEmail(test.cloud.db, 'keeper@example.com'))?.memberId ?? '',
+      ),
+    ).toBe(accountId)
   })
 
   it('keeps the Stripe customer that it got first', async () => {

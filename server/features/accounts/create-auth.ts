@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { betterAuth } from 'better-auth'
+import { APIError } from 'better-auth/api'
 import { bearer, deviceAuthorization, organization } from 'better-auth/plugins'
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
@@ -57,6 +58,21 @@ const TABLES = {
   deviceCode: 'auth_device_code',
   rateLimit: 'auth_rate_limit',
 } as const
+
+/** The longest name of a member or an account; names travel in every snapshot. */
+export const NAME_LENGTH = 80
+
+/** A name without blanks around it. @throws better-auth's error when it is empty, too long or of several lines */
+function checkedName(name: string): string {
+  const trimmed = name.trim()
+  if (trimmed === '' || trimmed.length > NAME_LENGTH || /[\p{Cc}]/u.test(trimmed)) {
+    throw new APIError('BAD_REQUEST', {
+      code: 'INVALID_NAME',
+      message: `A name has 1 to ${NAME_LENGTH} characters in one line.`,
+    })
+  }
+  return trimmed
+}
 
 /** Accounts, sessions and the sign-in of devices, by better-auth on the cloud's own database. */
 export function createAuth(deps: AuthDeps) {
@@ -133,7 +149,15 @@ export function createAuth(deps: AuthDeps) {
     },
     databaseHooks: {
       // Runs after the transaction of the sign-up: inside it a call on the database would wait for itself.
-      user: { create: { after: (user) => deps.onMemberCreated({ id: user.id, name: user.name }) } },
+      user: {
+        create: {
+          before: (user) => Promise.resolve({ data: { name: checkedName(user.name) } }),
+          after: (user) => deps.onMemberCreated({ id: user.id, name: user.name }),
+        },
+        update: {
+          before: (user) => Promise.resolve({ data: user.name === undefined ? {} : { name: checkedName(user.name) } }),
+        },
+      },
     },
     plugins: [
       organization({
@@ -160,6 +184,11 @@ export function createAuth(deps: AuthDeps) {
           )
         },
         organizationHooks: {
+          beforeUpdateOrganization({ organization }) {
+            return Promise.resolve({
+              data: organization.name === undefined ? {} : { name: checkedName(organization.name) },
+            })
+          },
           async afterUpdateOrganization({ organization }) {
             if (organization !== null) await deps.onAccountRenamed(organization.id, organization.name)
           },

@@ -1,10 +1,10 @@
-import { Router, type RequestHandler } from 'express'
+import { Router, type RequestHandler, type Response } from 'express'
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import { periodOf } from '../../../shared/time/period.ts'
 import type { Database } from '../../db/database.ts'
 import type { DrawSheet } from '../../web/layout.ts'
-import { memberOf } from '../accounts/current-member.ts'
+import type { CurrentMember } from '../accounts/current-member.ts'
 import type { ReadAccountEntitlement } from '../entitlements/account-entitlement.ts'
 import { adminAccountsMain } from './admin-accounts-page.ts'
 import { listAccounts, readTotals } from './admin-store.ts'
@@ -13,6 +13,8 @@ export interface AdminDeps {
   db: Kysely<Database>
   now: () => number
   requireAdmin: RequestHandler
+  /** The member whom `requireAdmin` let through. */
+  memberOf: (response: Response) => CurrentMember
   readAccountEntitlement: ReadAccountEntitlement
   drawSheet: DrawSheet
 }
@@ -43,7 +45,7 @@ export function createAdminRouter(deps: AdminDeps): Router {
     response.send(
       deps.drawSheet({
         title: 'Admin',
-        member: memberOf(response),
+        member: deps.memberOf(response),
         active: '/admin',
         block: [
           ['Period', `${period}, UTC`],

@@ -50,6 +50,9 @@ describe('/admin', () => {
       },
       now: Date.now,
       requireAdmin: (_request, _response, next) => next(),
+      memberOf() {
+        throw new Error('not asked for')
+      },
       readAccountEntitlement: () => Promise.reject(new Error('not asked for')),
       drawSheet: () => '',
     }),

@@ -1,5 +1,7 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express'
 import { z } from 'zod'
+import { METERS, type Meter } from '../../../shared/catalog/plan.ts'
+import { periodEnd, periodOf, type Period } from '../../../shared/time/period.ts'
 import { getAccount, listMembers, type Account, type AccountMember } from '../../features/accounts/accounts-store.ts'
 import { authCall, authHeaders } from '../../features/accounts/auth-call.ts'
 import type { CurrentMember } from '../../features/accounts/current-member.ts'
@@ -29,7 +31,11 @@ interface Shown {
   account: Account
   entitlement: AccountEntitlement
   members: readonly AccountMember[]
+  used: Partial<Record<Meter, number>>
+  period: Period
 }
+
+const METER_NAMES: Readonly<Record<Meter, string>> = { ai_layouts: 'AI layouts', building_scans: 'Building scans' }
 
 /** `/account`: the plan, who belongs to the account, and what to do next. */
 export function createAccountPage(deps: WebDeps, limitAttempts: RequestHandler): Router {
@@ -37,18 +43,20 @@ export function createAccountPage(deps: WebDeps, limitAttempts: RequestHandler):
   const { auth, currentMember } = deps.accounts
 
   async function load(accountId: string): Promise<Shown> {
-    const [account, entitlement, members] = await Promise.all([
+    const period = periodOf(deps.now())
+    const [account, entitlement, members, used] = await Promise.all([
       getAccount(deps.db, accountId),
       deps.readAccountEntitlement(accountId),
       listMembers(deps.db, accountId),
+      deps.readUsage(accountId, period),
     ])
-    return { account, entitlement, members }
+    return { account, entitlement, members, used, period }
   }
 
   async function show(
     response: Response,
     member: CurrentMember,
-    told: { done?: string | undefined; name?: FormState; invite?: FormState } = {},
+    told: { done?: string | undefined; problem?: string | undefined; name?: FormState; invite?: FormState } = {},
   ): Promise<void> {
     const shown = await load(member.accountId)
     response.setHeader('cache-control', 'no-store')
@@ -62,8 +70,9 @@ export function createAccountPage(deps: WebDeps, limitAttempts: RequestHandler):
           ['Plan', shown.entitlement.plan.name],
         ],
         main: html`<h1>${shown.account.name}</h1>
-          ${told.done !== undefined && notice('done', 'Done.', told.done)} ${confirmation(member)} ${facts(shown)}
-          ${nextStep()} ${people(shown, member, told.invite)}
+          ${told.done !== undefined && notice('done', 'Done.', told.done)}
+          ${told.problem !== undefined && notice('wrong', 'Not confirmed.', told.problem)} ${confirmation(member)}
+          ${facts(shown)} ${nextStep()} ${people(shown, member, told.invite)}
           ${member.role === 'member' ? null : rename(shown.account, told.name)}`,
       }),
     )
@@ -78,8 +87,12 @@ export function createAccountPage(deps: WebDeps, limitAttempts: RequestHandler):
   router.get('/account', async (request, response) => {
     const member = await signedIn(request, response)
     if (member === null) return
-    const done = request.query['done']
-    await show(response, member, { done: typeof done === 'string' ? DONE_WORDS[done] : undefined })
+    const { done, error } = request.query
+    await show(response, member, {
+      done: typeof done === 'string' ? DONE_WORDS[done] : undefined,
+      // better-auth comes back so from a link in a mail.
+      problem: error === undefined ? undefined : 'The link is used or no longer good. Send a new one.',
+    })
   })
 
   router.post('/account/confirmation', limitAttempts, async (request, response) => {
@@ -106,7 +119,13 @@ export function createAccountPage(deps: WebDeps, limitAttempts: RequestHandler):
         headers: authHeaders(request),
       }),
     )
-    if (!answer.ok) return refuse('Only owners and admins of the account can rename it.')
+    if (!answer.ok) {
+      return refuse(
+        answer.failure.code === 'INVALID_NAME'
+          ? 'Enter a name of 1 to 80 characters in one line.'
+          : 'Only owners and admins of the account can rename it.',
+      )
+    }
     response.redirect(303, '/account?done=renamed')
   })
 
@@ -153,7 +172,16 @@ function confirmation(member: CurrentMember): Html | null {
   </div>`
 }
 
-function facts({ account, entitlement }: Shown): Html {
+/** "1 of 5 used, resets 1 December 2026": the account's figures of this month as far as its devices told them. */
+function usage(shown: Shown, meter: Meter): string {
+  const used = shown.used[meter] ?? '–'
+  const limit = shown.entitlement.plan.limits[meter]
+  const figures = limit === null ? `${used} used, unlimited` : `${used} of ${limit} used`
+  return `${figures}, resets ${longDate(periodEnd(shown.period))}, 00:00 UTC`
+}
+
+function facts(shown: Shown): Html {
+  const { account, entitlement } = shown
   const standing = STANDING_WORDS[entitlement.standing]
   return html`<section>
     <h2>Plan</h2>
@@ -176,6 +204,13 @@ function facts({ account, entitlement }: Shown): Html {
           <dd>${entitlement.then.plan.name}</dd>
         </div>`
       }
+      ${METERS.map(
+        (meter) =>
+          html`<div>
+            <dt>${METER_NAMES[meter]}</dt>
+            <dd>${usage(shown, meter)}</dd>
+          </div>`,
+      )}
       <div>
         <dt>Account since</dt>
         <dd>${longDate(account.createdAt)}</dd>
@@ -188,8 +223,8 @@ function nextStep(): Html {
   return html`<section>
     <h2>In the app</h2>
     <p class="lead">
-      Usage, upgrades and invoices are in the RevitAutoPlan Companion. Open it on your computer and choose “Sign in”: it
-      shows a code that you approve <a href="/device">here</a>.
+      Each operation, upgrades and settings are in the RevitAutoPlan Companion. Open it on your computer and choose
+      “Sign in”: it shows a code that you approve <a href="/device">here</a>.
     </p>
   </section>`
 }

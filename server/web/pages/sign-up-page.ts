@@ -1,7 +1,7 @@
 import { Router, type RequestHandler } from 'express'
 import { z } from 'zod'
 import { authCall, authHeaders, type AuthRefusal } from '../../features/accounts/auth-call.ts'
-import { PASSWORD_LENGTH } from '../../features/accounts/create-auth.ts'
+import { NAME_LENGTH, PASSWORD_LENGTH } from '../../features/accounts/create-auth.ts'
 import { html } from '../html.ts'
 import { localPath } from '../local-path.ts'
 import { field, notice } from '../parts.ts'
@@ -18,7 +18,7 @@ const formSchema = z.object({
 type Problems = Partial<Record<'name' | 'email' | 'password', string>>
 
 const checkSchema = z.object({
-  name: z.string().min(1, 'Enter your name.').max(80, 'Enter a name of at most 80 characters.'),
+  name: z.string().min(1, 'Enter your name.').max(NAME_LENGTH, `Enter a name of at most ${NAME_LENGTH} characters.`),
   email: z.email('Enter an e-mail address like anna@practice.com.').max(254, 'This e-mail address is too long.'),
   password: z
     .string()
@@ -40,6 +40,8 @@ function problemOfRefusal(refusal: AuthRefusal): Problems {
       return { email: 'This e-mail address has an account already. Sign in, or choose a new password there.' }
     case 'INVALID_EMAIL':
       return { email: 'Enter an e-mail address like anna@practice.com.' }
+    case 'INVALID_NAME':
+      return { name: `Enter a name of at most ${NAME_LENGTH} characters in one line.` }
     default:
       return { password: 'This password cannot be used. Choose another one.' }
   }
