@@ -24,7 +24,7 @@ export const en = {
     'The companion does not answer yet. It is being tried again. If the companion was started anew, open the link that it printed.',
   'connection.noKeyTitle': 'Open the companion’s own link',
   'connection.noKey':
-    'This page belongs to a companion that runs on this computer, and only its own link opens it. Look for a line that begins with “App” in the window where it was started, and open the link there.',
+    'This page belongs to a companion that runs on this computer, and only the link that it printed opens it. The link stands in the window where the companion was started and looks like this one, with a longer end:',
   'connection.noKeyExample': 'http://127.0.0.1:4752/#key=…',
 
   'title.account': 'Account',

@@ -52,7 +52,7 @@ function useWords(state: StripState): Words {
       return {
         tone: 'red',
         word: t('strip.revoked'),
-        body: connectivity.reason ?? t('strip.revokedBody'),
+        body: paused ?? connectivity.reason ?? t('strip.revokedBody'),
         action: <ViewLink view="settings" text={t('strip.toSettings')} />,
       }
     case 'paused':

@@ -56,13 +56,14 @@ function Stage({ checkout, plan }: { checkout: UiCheckout; plan: string }) {
   }
 }
 
-function Open({ checkout: { checkout }, plan }: { checkout: UiCheckout; plan: string }) {
+function Open({ checkout: { checkout, error }, plan }: { checkout: UiCheckout; plan: string }) {
   const { actions, formats } = useServices()
   const url = checkout?.url ?? null
   return (
     <>
       <h2>{t('checkout.title', { plan })}</h2>
       <Waiting text={t('checkout.waiting')} />
+      {error === null ? null : <p className={styles.soft}>{error}</p>}
       {checkout === null ? null : (
         <dl className={styles.due}>
           <div>
