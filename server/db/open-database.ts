@@ -3,6 +3,7 @@ import { Kysely, SqliteDialect } from 'kysely'
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Database } from './database.ts'
+import { keepStatements } from './keep-statements.ts'
 
 /** How long a statement waits for another process (the admin command) that holds the write lock, milliseconds. */
 const BUSY_TIMEOUT = 5000
@@ -17,5 +18,5 @@ export function openDatabase(options: { file: string }): Kysely<Database> {
   sqlite.pragma('journal_mode = WAL')
   sqlite.pragma('synchronous = FULL')
   sqlite.pragma('foreign_keys = ON')
-  return new Kysely<Database>({ dialect: new SqliteDialect({ database: sqlite }) })
+  return new Kysely<Database>({ dialect: new SqliteDialect({ database: keepStatements(sqlite) }) })
 }
