@@ -23,9 +23,10 @@ export function stripState(app: Facts, view: View): StripState | null {
   if (status === 'revoked') return 'revoked'
   if (app.paused !== null) return 'paused'
   if (status === 'expired') return 'expired'
+  const standing = app.entitlement?.standing ?? 'good'
+  if (status === 'unreachable' && standing === 'good') return 'offline'
   const checkout = view === 'plans' ? null : (app.checkout?.status ?? null)
   if (checkout === 'activating' || checkout === 'active') return checkout
-  const standing = app.entitlement?.standing ?? 'good'
   if (standing !== 'good') return standing
   if (status === 'unreachable') return 'offline'
   if (checkout === 'open') return 'checkout_open'
