@@ -14,8 +14,8 @@ export function createMainWindow(options: {
   developerTools: boolean
 }): BrowserWindow {
   const window = new BrowserWindow({
-    width: 1120,
-    height: 780,
+    width: 1240,
+    height: 840,
     minWidth: 380,
     minHeight: 560,
     show: false,
