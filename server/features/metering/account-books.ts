@@ -60,9 +60,9 @@ export async function withAccountBooks<Outcome>(
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const versionBefore = await versionOf(deps.db, accountId)
     const entitlement = await deps.readAccountEntitlement(accountId)
-    const now = deps.now()
     const done = await deps.db.transaction().execute(async (transaction) => {
-      const locked = await lockEntitlement(transaction, accountId, now)
+      const locked = await lockEntitlement(transaction, accountId, deps.now())
+      const { now } = locked
       if (locked.version !== versionBefore) return null
       const fingerprint = fingerprintOf(entitlement)
       const versionRose = locked.fingerprint !== fingerprint

@@ -142,6 +142,15 @@ describe('a lone device', () => {
     expect(device.available('ai_layouts', '2026-12')).toBe(2)
   })
 
+  it('is never answered with an earlier time than before, where the clock of the cloud is set back a little', async () => {
+    const device = await cloud.addDevice(accountId)
+    const before = (await device.sync()).serverTime
+    cloud.setNow(before - 5000)
+    expect((await device.sync()).serverTime).toBe(before)
+    cloud.setNow(before - HOUR)
+    expect((await device.sync()).serverTime).toBe(before - HOUR)
+  })
+
   it('is granted nothing more once it has signed out, but may go on uploading', async () => {
     const device = await cloud.addDevice(accountId)
     await device.sync()
