@@ -138,7 +138,7 @@ export const en = {
   'signIn.lead':
     'One sign-in in the browser connects this computer to your RevitAutoPlan account. Revit needs nothing else.',
   'signIn.button': 'Sign in with the browser',
-  'signIn.again': 'Get a new code',
+  'signIn.again': 'Try again',
   'signIn.starting': 'Asking for a code …',
   'signIn.free': 'No account yet? Make one in the same place. Free needs no card.',
   'signIn.codeLabel': 'Code',
