@@ -24,7 +24,7 @@ export function adminAccountsMain(shown: AdminAccounts): Html {
   ].join(', ')
   return html`<h1>Accounts</h1>
     <p class="lead">${counts}. Used units are those of ${shown.period} (UTC).</p>
-    <div class="table">
+    <div class="table" role="region" aria-label="Accounts" tabindex="0">
       <table class="dense">
         <thead>
           <tr>
