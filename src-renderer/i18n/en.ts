@@ -118,7 +118,7 @@ export const en = {
   'strip.renew': 'See plans',
   'strip.rejected': 'Not accepted',
   'strip.rejectedBody': (p: { count: number }) =>
-    `The cloud did not accept ${plural(p.count, 'record')}. They are kept; Activity says why.`,
+    `The cloud did not accept ${plural(p.count, 'record')}. ${p.count === 1 ? 'It is' : 'They are'} kept; Activity says why.`,
   'strip.toActivity': 'Open Activity',
   'strip.activating': 'Payment received',
   'strip.activatingBody': (p: { plan: string }) => `${p.plan} is being activated, usually within seconds.`,
