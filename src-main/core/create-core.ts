@@ -112,7 +112,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     ...(holdGraceMs === undefined ? {} : { holdGraceMs }),
   })
 
-  const cloud = createCloudClient({ url: cloudUrl, fetch, wallNow, userAgent: `RevitAutoPlan-Companion/${version}` })
+  const cloud = createCloudClient({
+    url: cloudUrl,
+    fetch,
+    now: clock.now,
+    userAgent: `RevitAutoPlan-Companion/${version}`,
+  })
   const sync = createSync({
     cloud,
     secrets: secretStore,

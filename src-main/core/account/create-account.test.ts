@@ -27,7 +27,7 @@ const granted = { body: { access_token: 'session-1', token_type: 'Bearer' } }
 
 function open(options: Partial<AccountOptions> = {}): Account {
   return createAccount({
-    cloud: createCloudClient({ url: fake.url, fetch, wallNow: Date.now, userAgent: 'test' }),
+    cloud: createCloudClient({ url: fake.url, fetch, now: Date.now, userAgent: 'test' }),
     secrets: createFileSecretStore(mkdtempSync(join(tmpdir(), 'secrets-')), logger),
     entitlements: {
       device: () => device,

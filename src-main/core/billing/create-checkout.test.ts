@@ -41,7 +41,7 @@ beforeEach(async () => {
     return answer()
   })
   checkout = createCheckout({
-    cloud: createCloudClient({ url: fake.url, fetch, wallNow: Date.now, userAgent: 'test' }),
+    cloud: createCloudClient({ url: fake.url, fetch, now: Date.now, userAgent: 'test' }),
     logger: pino({ level: 'silent' }),
     signer: async () =>
       signedIn ? { deviceId: 'device-1', headers: () => ({ 'revitautoplan-device': 'device-1' }) } : null,

@@ -18,7 +18,7 @@ let cloud: CloudClient
 
 beforeEach(async () => {
   fake = await openFakeCloud()
-  cloud = createCloudClient({ url: fake.url, fetch, wallNow: () => 1_700_000_000_000, userAgent: 'test/1' })
+  cloud = createCloudClient({ url: fake.url, fetch, now: () => 1_700_000_000_000, userAgent: 'test/1' })
 })
 
 afterEach(async () => {

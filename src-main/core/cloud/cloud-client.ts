@@ -35,8 +35,8 @@ export interface CloudClientOptions {
   /** Without a slash at its end. */
   readonly url: string
   readonly fetch: typeof globalThis.fetch
-  /** Wall clock, epoch milliseconds: it stands in the signature, where the cloud compares it with its own. */
-  readonly wallNow: () => number
+  /** Trusted time, epoch milliseconds: it stands in the signature, where the cloud compares it with its own. */
+  readonly now: () => number
   readonly userAgent: string
 }
 
@@ -51,14 +51,14 @@ const authErrorSchema = z.union([
 
 /** Speaks HTTPS with the cloud: time limits, size limits, answers parsed from unknown, every failure a value. Follows no redirect. */
 export function createCloudClient(options: CloudClientOptions): CloudClient {
-  const { url, fetch, wallNow, userAgent } = options
+  const { url, fetch, now, userAgent } = options
 
   function headersFor(method: string, path: string, body: string, auth: CloudAuth): Record<string, string> {
     const common = { accept: 'application/json', 'user-agent': userAgent }
     const typed = body === '' ? common : { ...common, 'content-type': 'application/json' }
     if (auth === null) return typed
     if ('bearer' in auth) return { ...typed, authorization: `Bearer ${auth.bearer}` }
-    return { ...typed, ...auth.device.headers({ method, pathAndQuery: path, body, timestamp: wallNow() }) }
+    return { ...typed, ...auth.device.headers({ method, pathAndQuery: path, body, timestamp: now() }) }
   }
 
   return {

@@ -5,7 +5,7 @@ import type { SecretStore } from '../host/secret-store.ts'
 /** Signs requests as one device. */
 export interface DeviceSigner {
   readonly deviceId: string
-  /** The headers that prove a request; `timestamp` is the wall clock in epoch milliseconds. */
+  /** The headers that prove a request; `timestamp` in epoch milliseconds. */
   headers(request: { method: string; pathAndQuery: string; body: string; timestamp: number }): Record<string, string>
 }
 

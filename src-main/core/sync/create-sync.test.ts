@@ -51,7 +51,7 @@ async function open(options: Partial<SyncOptions> = {}): Promise<void> {
     }),
   })
   sync = createSync({
-    cloud: createCloudClient({ url: fake.url, fetch, wallNow: Date.now, userAgent: 'test' }),
+    cloud: createCloudClient({ url: fake.url, fetch, now: Date.now, userAgent: 'test' }),
     secrets,
     entitlements,
     journal,

@@ -1,0 +1,224 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openSigningCloud } from '../../test/contract/support/open-signing-cloud.ts'
+import { connectRevit, type RevitConnection } from '../../tools/revit-simulator/revit-connection.ts'
+import { createRpcClient, type RpcClient } from '../../shared/protocol/rpc-client.ts'
+import { type AppState, appStateSchema, uiMethods } from '../../shared/protocol/ui-api.ts'
+import type { FakeCloud } from './cloud/open-fake-cloud.ts'
+import { CoreStartFailure } from './core-start-failure.ts'
+import { type Core, type CoreOptions, createCore } from './create-core.ts'
+import { createFileSecretStore } from './host/file-secret-store.ts'
+import { readDiscovery } from './link/discovery-file.ts'
+import { newTestId } from './link/open-test-link.ts'
+
+const logger = pino({ level: 'silent' })
+
+let home: string
+let cloud: FakeCloud
+let core: Core
+let state: AppState
+let app: RpcClient<typeof uiMethods>
+
+async function start(options: Partial<CoreOptions> = {}): Promise<void> {
+  core = await createCore({
+    home,
+    cloudUrl: cloud.url,
+    version: '1.0.0',
+    secretStore: createFileSecretStore(join(home, 'secrets'), logger),
+    fetch,
+    rootPublicKey: null,
+    logger,
+    syncSettings: { debounceMs: 10, backOffBaseMs: 20, backOffCapMs: 40, streamBackOffCapMs: 40 },
+    ...options,
+  })
+  const window = core.connectUi((text) => app.receive(text))
+  app = createRpcClient({
+    methods: uiMethods,
+    send: (text) => window.receive(text),
+    onRequest: (method, params) => {
+      if (method === 'state.changed') state = appStateSchema.parse(params)
+    },
+  })
+  state = await app.call('state.get', {})
+}
+
+async function signIn(): Promise<void> {
+  await app.call('account.signIn', {})
+  await expect.poll(() => state.entitlement?.plan.id).toBe('free')
+}
+
+async function openRevit(): Promise<RevitConnection & { events: { topic: string; params: unknown }[] }> {
+  const discovery = readDiscovery(home)
+  if (discovery === null) throw new Error('there is no discovery file')
+  const revit = await connectRevit(discovery, { clientName: 'Test', clientVersion: '1.0.0', year: 2027 })
+  const events: { topic: string; params: unknown }[] = []
+  revit.onEvent((topic, params) => events.push({ topic, params }))
+  await revit.rpc.call('events.subscribe', {
+    topics: ['entitlements.changed', 'connectivity.changed', 'usage.changed', 'app.shutdown'],
+  })
+  return Object.assign(revit, { events })
+}
+
+const request = (): { opId: string; operation: 'ai_layout'; areaSqm: number } => ({
+  opId: newTestId(),
+  operation: 'ai_layout',
+  areaSqm: 120,
+})
+
+async function runOnce(revit: RevitConnection): Promise<void> {
+  const reserved = await revit.rpc.call('gate.reserve', request())
+  if (reserved.outcome === 'denied') throw new Error(reserved.decision.code)
+  await revit.rpc.call('gate.commit', { reservationId: reserved.reservationId })
+}
+
+beforeEach(async () => {
+  home = mkdtempSync(join(tmpdir(), 'core-'))
+  cloud = await openSigningCloud('free')
+  await start()
+})
+
+afterEach(async () => {
+  await core.close()
+  await cloud.close()
+  rmSync(home, { recursive: true, force: true })
+})
+
+describe('the core', () => {
+  it('tells an open Revit that someone signed in, and lets it run', async () => {
+    const revit = await openRevit()
+    expect(revit.hello.account).toBeNull()
+    await signIn()
+    await expect
+      .poll(() => revit.events)
+      .toContainEqual({
+        topic: 'entitlements.changed',
+        params: expect.objectContaining({ reason: 'signed_in', plan: 'free' }),
+      })
+    await runOnce(revit)
+    await expect.poll(() => state.meters[0]).toMatchObject({ key: 'ai_layouts', used: 1, remaining: 4 })
+    await expect.poll(() => state.connectivity).toMatchObject({ status: 'online', queued: 0 })
+    const { items } = await app.call('activity.list', {})
+    expect(items).toMatchObject([{ outcome: 'charged', charged: 1, sync: 'settled' }])
+  })
+
+  it('shows connected Revits with what they run, and what became of it when they die', async () => {
+    await signIn()
+    const revit = await openRevit()
+    await revit.rpc.call('gate.reserve', { ...request(), projectLabel: 'House' })
+    await expect
+      .poll(() => state.revits)
+      .toMatchObject([{ product: 'Revit', year: 2027, running: [{ projectLabel: 'House', state: 'held' }] }])
+    revit.crash()
+    await expect.poll(() => [state.revits.length, state.orphans.length]).toEqual([0, 1])
+  })
+
+  it('goes on offline, says so, and settles when the cloud is back', async () => {
+    await signIn()
+    const revit = await openRevit()
+    const sync = cloud.routes.get('POST /v1/sync')
+    if (sync === undefined) throw new Error('the cloud syncs')
+    cloud.routes.set('POST /v1/sync', () => ({ status: 503 }))
+    await runOnce(revit)
+    await expect.poll(() => state.connectivity).toMatchObject({ status: 'unreachable', queued: 1 })
+    await expect
+      .poll(() => revit.events)
+      .toContainEqual({ topic: 'connectivity.changed', params: expect.objectContaining({ online: false }) })
+    const decision = await revit.rpc.call('gate.check', { operation: 'ai_layout', areaSqm: 120 })
+    expect(decision).toMatchObject({ allowed: true, code: 'ok_offline' })
+    cloud.routes.set('POST /v1/sync', sync)
+    await expect.poll(() => state.connectivity).toMatchObject({ status: 'online', queued: 0 })
+  })
+
+  it('warns once at 80 %, on screen and in Revit', async () => {
+    await signIn()
+    const revit = await openRevit()
+    for (let run = 0; run < 5; run += 1) await runOnce(revit)
+    const warned = (): unknown[] =>
+      revit.events.filter(({ params }) => (params as { warning?: unknown }).warning).map(({ params }) => params)
+    await expect.poll(() => warned().length).toBe(2)
+    expect(warned()).toMatchObject([{ warning: { level: 80 } }, { warning: { level: 100 } }])
+    await expect.poll(() => state.warnings).toMatchObject([{ meter: 'ai_layouts', level: 100 }])
+    await app.call('warnings.dismiss', { meter: 'ai_layouts', period: state.meters[0]?.period ?? '', level: 100 })
+    await expect.poll(() => state.warnings).toEqual([])
+  })
+
+  it('is signed in, has its journal and its settings after a restart', async () => {
+    await signIn()
+    await runOnce(await openRevit())
+    await app.call('settings.set', { theme: 'dark' })
+    await core.close()
+    await start()
+    expect(state).toMatchObject({ signIn: { status: 'signed_in' }, settings: { theme: 'dark' } })
+    expect(state.meters[0]).toMatchObject({ used: 1 })
+    expect((await openRevit()).hello.entitlement?.plan).toBe('free')
+  })
+
+  it('gives units back when signed out, tells Revit, and enrols anew as another device', async () => {
+    await signIn()
+    const first = state.account?.deviceId
+    const revit = await openRevit()
+    await app.call('account.signOut', {})
+    await expect.poll(() => state.account).toBeNull()
+    await expect
+      .poll(() => revit.events)
+      .toContainEqual({
+        topic: 'entitlements.changed',
+        params: expect.objectContaining({ reason: 'signed_out', plan: null }),
+      })
+    const sent = cloud.requests.filter(({ path }) => path === '/v1/sync').map(({ text }) => text)
+    expect(sent.join('')).toContain('com.revitautoplan.return.v1')
+    expect(await revit.rpc.call('gate.check', { operation: 'ai_layout' })).toMatchObject({ code: 'sign_in_required' })
+    await signIn()
+    expect(state.account?.deviceId).not.toBe(first)
+  })
+
+  it('has its data folder to itself', async () => {
+    const second = createCore({
+      home,
+      cloudUrl: cloud.url,
+      version: '1.0.0',
+      secretStore: createFileSecretStore(join(home, 'secrets'), logger),
+      fetch,
+      rootPublicKey: null,
+      logger,
+    })
+    await expect(second).rejects.toBeInstanceOf(CoreStartFailure)
+    await expect(second).rejects.toMatchObject({ code: 'already_running' })
+    expect(readDiscovery(home)?.port).toBe(core.pluginPort)
+  })
+
+  it('answers a commit that came before it was closed, and says goodbye', async () => {
+    await signIn()
+    const revit = await openRevit()
+    const reserved = await revit.rpc.call('gate.reserve', request())
+    if (reserved.outcome === 'denied') throw new Error(reserved.decision.code)
+    const committed = revit.rpc.call('gate.commit', { reservationId: reserved.reservationId })
+    await revit.rpc.call('session.ping', {})
+    await core.close({ reason: 'update', restart: true })
+    expect(await committed).toMatchObject({ charged: 1 })
+    expect(await revit.closed).toBe(1001)
+    expect(revit.events.at(-1)).toMatchObject({ topic: 'app.shutdown', params: { reason: 'update', restart: true } })
+    await start()
+  })
+
+  it('sends no name of a project, model or computer to the cloud', async () => {
+    await signIn()
+    const revit = await openRevit()
+    const reserved = await revit.rpc.call('gate.reserve', {
+      ...request(),
+      modelId: 'model-of-villa-rosa',
+      projectLabel: 'Villa Rosa',
+    })
+    if (reserved.outcome === 'denied') throw new Error(reserved.decision.code)
+    await revit.rpc.call('gate.commit', { reservationId: reserved.reservationId })
+    await expect.poll(() => cloud.requests.some(({ text }) => text.includes(reserved.reservationId))).toBe(true)
+    const everything = JSON.stringify(cloud.requests)
+    const { hostname, userInfo } = await import('node:os')
+    for (const name of ['Villa Rosa', 'villa-rosa', hostname(), `"${userInfo().username}"`]) {
+      expect(everything).not.toContain(name)
+    }
+  })
+})
