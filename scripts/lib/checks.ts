@@ -23,6 +23,7 @@ export function sourceChecks(root: string): Check[] {
     command('types of shared, without Node and DOM', typescript, '-p', 'shared'),
     command('types of cloud, core and tools', typescript, '-p', '.'),
     command('types of the app', typescript, '-p', 'src-renderer'),
+    command('types of the checkout page', typescript, '-p', 'server/features/billing/web'),
     command('types of the browser tests', typescript, '-p', 'test/e2e'),
     {
       name: 'layers',

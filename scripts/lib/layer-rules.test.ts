@@ -21,11 +21,15 @@ describe('the layer rules', () => {
     expect(violations('src-main/core/gate/gate.ts', "import type { Session } from '../link/session.ts'\n")).toBe(1)
   })
 
-  it('let features share types, not values', () => {
-    const path = 'server/features/billing/checkout.ts'
-    expect(violations(path, "import type { Accounts } from '../accounts/accounts.ts'\n")).toBe(0)
-    expect(violations(path, "import { createAccounts } from '../accounts/accounts.ts'\n")).toBe(1)
-    expect(violations(path, "import { createPrices } from './prices.ts'\n")).toBe(0)
+  it('let features share types, and of their values only the outside, in one direction', () => {
+    const path = 'server/features/metering/sync-device.ts'
+    expect(violations(path, "import type { Accounts } from '../accounts/create-accounts.ts'\n")).toBe(0)
+    expect(violations(path, "import { createAccounts } from '../accounts/create-accounts.ts'\n")).toBe(1)
+    expect(violations(path, "import { getAccount } from '../accounts/accounts-store.ts'\n")).toBe(0)
+    expect(violations(path, "import { shareOut } from './share-out.ts'\n")).toBe(0)
+    const backwards = "import { readBooks } from '../metering/books-store.ts'\n"
+    expect(violations('server/features/accounts/create-accounts.ts', backwards)).toBe(1)
+    expect(violations('server/features/billing/create-billing.ts', backwards)).toBe(1)
   })
 
   it('see imports that span lines', () => {
