@@ -1,61 +1,8 @@
+import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
-import packageJson from '../package.json' with { type: 'json' }
-import { readConfig } from './core/config.ts'
-import { CoreStartFailure } from './core/core-start-failure.ts'
-import { createCore } from './core/create-core.ts'
-import { createFileSecretStore } from './core/host/file-secret-store.ts'
-import { createLogger } from './core/host/create-logger.ts'
-import { createUiServer } from './core/ui/ui-server.ts'
 
-/** The companion without a desktop: the same core, and the same app served to a browser. */
+// Halves the time and memory of a start. Not the default folder: that one lies where other users of the machine may write.
+enableCompileCache(join(import.meta.dirname, '..', 'node_modules', '.cache', 'node-compile-cache'))
 
-const EXIT = { wrongSettings: 2, alreadyRunning: 3, failed: 1 } as const
-/** A peer that does not let go must not keep the process. Milliseconds. */
-const CLOSING_PATIENCE_MS = 4000
-
-async function main(): Promise<void> {
-  const config = readConfig(process.env)
-  if (!config.ok) {
-    console.error(`These settings are wrong:\n  ${config.failure.join('\n  ')}`)
-    process.exitCode = EXIT.wrongSettings
-    return
-  }
-  const { home, cloudUrl, uiPort, rootPublicKey, logLevel, holdGraceMs } = config.value
-  const logger = createLogger({ level: logLevel, file: join(home, 'logs', 'core.log') })
-  const core = await createCore({
-    home,
-    cloudUrl,
-    version: packageJson.version,
-    secretStore: createFileSecretStore(join(home, 'secrets'), logger),
-    fetch: globalThis.fetch,
-    rootPublicKey,
-    holdGraceMs,
-    logger,
-  })
-  const folder = join(import.meta.dirname, '..', 'out', 'renderer')
-  const ui = await createUiServer({ home, folder, port: uiPort, logger, connectUi: core.connectUi })
-  console.log(`Companion ready: ${ui.url}`)
-  process.send?.({ ready: true, uiUrl: ui.url, pluginPort: core.pluginPort, home })
-
-  let ending = false
-  const end = (): void => {
-    if (ending) return
-    ending = true
-    setTimeout(() => process.exit(EXIT.failed), CLOSING_PATIENCE_MS).unref()
-    void core
-      .close()
-      .then(() => ui.close())
-      .then(() => process.exit(0))
-  }
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end)
-  // Who started this process over a channel is gone when the channel is.
-  process.on('disconnect', end)
-}
-
-try {
-  await main()
-} catch (error) {
-  if (!(error instanceof CoreStartFailure)) throw error
-  console.error(`${error.message} ${error.nextStep}`)
-  process.exitCode = error.code === 'already_running' ? EXIT.alreadyRunning : EXIT.failed
-}
+const { runHeadless } = await import('./run-headless.ts')
+await runHeadless()
