@@ -1,4 +1,5 @@
 import type { DeviceStatus } from '../../../shared/protocol/signed-documents.ts'
+import { DAY } from '../../../shared/time/duration.ts'
 import type { Executor } from '../../db/database.ts'
 import type { DeviceTable } from './devices-tables.ts'
 
@@ -39,13 +40,17 @@ export async function findDevice(executor: Executor, deviceId: string): Promise<
   return row === undefined ? null : toDevice(row)
 }
 
-/** The devices of an account that may be granted units. */
-export async function activeDevices(executor: Executor, accountId: string): Promise<Device[]> {
+/** A device that was not seen for this long no longer takes part in sharing out. */
+const SHARES_FOR = 31 * DAY
+
+/** The devices that share what an account may use at `now`: active, and seen in the last 31 days. */
+export async function sharingDevices(executor: Executor, accountId: string, now: number): Promise<Device[]> {
   const rows = await executor
     .selectFrom('device')
     .selectAll()
     .where('account_id', '=', accountId)
     .where('status', '=', 'active')
+    .where('last_seen_at', '>', now - SHARES_FOR)
     .orderBy('id')
     .execute()
   return rows.map(toDevice)

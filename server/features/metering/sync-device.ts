@@ -12,7 +12,7 @@ import type { LeaseClaims, SnapshotClaims } from '../../../shared/protocol/signe
 import { DAY, MINUTE } from '../../../shared/time/duration.ts'
 import { periodOf, type Period } from '../../../shared/time/period.ts'
 import { getAccount, getMember } from '../accounts/accounts-store.ts'
-import { activeDevices, endDevice, findDevice, SIGNED_OUT, touchDevice } from '../devices/device-store.ts'
+import { endDevice, findDevice, sharingDevices, SIGNED_OUT, touchDevice } from '../devices/device-store.ts'
 import type { CurrentDevice } from '../devices/require-device.ts'
 import { buildSnapshot } from '../entitlements/build-snapshot.ts'
 import { withAccountBooks, type AccountBooks, type AccountBooksDeps } from './account-books.ts'
@@ -40,8 +40,6 @@ export interface SyncDeps extends AccountBooksDeps {
   readonly uncountedLeaseUnits: number
 }
 
-/** A device that was not seen for this long no longer takes part in sharing out. */
-const SHARES_FOR = 31 * DAY
 /** A device that was not seen for this long is not waited for: nobody is asked to give units back for its sake. */
 const SEEN_LATELY = 7 * DAY
 /** How long others are asked to give back what a device was refused. */
@@ -123,7 +121,7 @@ async function syncBooks(
   const standing = await findDevice(transaction, deviceId)
   if (standing === null) throw new Error(`device ${deviceId} is gone`)
   const account = await getAccount(transaction, accountId)
-  const sharers = (await activeDevices(transaction, accountId)).filter((other) => other.lastSeenAt > now - SHARES_FOR)
+  const sharers = await sharingDevices(transaction, accountId, now)
   const sharing = { devices: sharers.length, cloudInUse: account.cloudOperationsSince !== null }
   const wants = await openWants(transaction, accountId, now)
   const running = periodOf(now)

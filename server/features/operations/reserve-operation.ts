@@ -12,7 +12,7 @@ import { failure, success, type Result } from '../../../shared/result/result.ts'
 import { DAY, SECOND } from '../../../shared/time/duration.ts'
 import { periodEnd, periodOf } from '../../../shared/time/period.ts'
 import { getAccount } from '../accounts/accounts-store.ts'
-import { activeDevices } from '../devices/device-store.ts'
+import { sharingDevices } from '../devices/device-store.ts'
 import { rateShareOf } from '../entitlements/build-snapshot.ts'
 import { snapshotValidUntil } from '../entitlements/entitlement-rules.ts'
 import { withAccountBooks, type AccountBooks, type AccountBooksDeps } from '../metering/account-books.ts'
@@ -137,7 +137,7 @@ async function gather(
   const { meter } = OPERATIONS[request.operation]
   const period = periodOf(now)
   const pool = meter === null ? null : books.pool(meter, period)
-  const devices = await activeDevices(transaction, accountId)
+  const devices = await sharingDevices(transaction, accountId, now)
   const rateLimit = rateShareOf(effectivePlan(entitlement, now).apiCallsPerHour, devices.length + 1)
   const rate = createRateWindow(await grantedInLastHour(transaction, accountId, now)).figures(now, rateLimit)
   return {
