@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test'
-import { findChromium } from './test/e2e/support/find-chromium.ts'
+import { findChromium } from './scripts/lib/find-chromium.ts'
 
 const chromium = findChromium()
 const report = process.env['PLAYWRIGHT_JSON_REPORT']

@@ -59,14 +59,11 @@ if (chromium === null) {
 } else {
   await build()
   const playwrightReport = join(reports, 'playwright.json')
-  const playwright = await runCommand(
-    [join(modules, '@playwright', 'test', 'cli.js'), 'test', '--reporter=line,json'],
-    {
-      cwd: root,
-      show: true,
-      env: { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport },
-    },
-  )
+  const playwright = await runCommand([join(modules, '@playwright', 'test', 'cli.js'), 'test'], {
+    cwd: root,
+    show: true,
+    env: { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_REPORT: playwrightReport },
+  })
   count(playwrightReport, countPlaywright, playwright.code)
 }
 if ((process.env['ELECTRON_EXECUTABLE'] ?? '') === '') {

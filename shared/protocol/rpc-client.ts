@@ -4,12 +4,17 @@ import { JSON_RPC_VERSION, RPC_ERROR, rpcRequestSchema, rpcResponseSchema, type 
 /** Methods of one side of a link: the schema of each one's parameters and result. */
 export type RpcMethods = Readonly<Record<string, { readonly params: z.ZodType; readonly result: z.ZodType }>>
 
-/** An error that the other side answered with. */
+/**
+ * Why a call has no result. answered: the other side answered with an error. closed: the link went away first.
+ * unreadable: the answer has another shape than agreed.
+ */
 export class RpcFailure extends Error {
+  readonly kind: 'answered' | 'closed' | 'unreadable'
   readonly rpcError: RpcError
-  constructor(rpcError: RpcError) {
+  constructor(kind: RpcFailure['kind'], rpcError: RpcError) {
     super(rpcError.message)
     this.name = 'RpcFailure'
+    this.kind = kind
     this.rpcError = rpcError
   }
 }
@@ -52,15 +57,12 @@ export function createRpcClient<Methods extends RpcMethods>(options: {
     if (call === undefined) return
     open.delete(parsed.id as number)
     if ('error' in parsed) {
-      call.reject(new RpcFailure(parsed.error))
+      call.reject(new RpcFailure('answered', parsed.error))
       return
     }
     const result = call.result.safeParse(parsed.result)
     if (result.success) call.resolve(result.data)
-    else
-      call.reject(
-        new RpcFailure({ code: RPC_ERROR.internalError, message: `unexpected answer: ${result.error.message}` }),
-      )
+    else call.reject(new RpcFailure('unreadable', { code: RPC_ERROR.internalError, message: result.error.message }))
   }
 
   return {
@@ -95,7 +97,8 @@ export function createRpcClient<Methods extends RpcMethods>(options: {
       if (response.success) receiveResponse(response.data)
     },
     close(reason) {
-      for (const call of open.values()) call.reject(new RpcFailure({ code: RPC_ERROR.retryable, message: reason }))
+      for (const call of open.values())
+        call.reject(new RpcFailure('closed', { code: RPC_ERROR.retryable, message: reason }))
       open.clear()
     },
   }

@@ -1,7 +1,8 @@
 import type { z } from 'zod'
-import { JSON_RPC_VERSION, rpcRequestSchema, rpcResponseSchema } from '../../shared/protocol/json-rpc.ts'
+import { createRpcClient, RpcFailure } from '../../shared/protocol/rpc-client.ts'
 import { uiMethods, uiNotifications, type AppState, type UiMethod } from '../../shared/protocol/ui-api.ts'
 import { failure, success, type Result } from '../../shared/result/result.ts'
+import { createListeners } from './create-listeners.ts'
 import type { Transport } from './transport.ts'
 
 export interface UiFailure {
@@ -29,78 +30,49 @@ const DISCONNECTED: UiFailure = {
   nextStep: 'It is being restored; try again in a moment.',
 }
 
+const UNREADABLE: UiFailure = {
+  code: 'unreadable',
+  message: 'The companion answered in a way this window does not know.',
+  nextStep: 'Close this window and open it again.',
+}
+
 /** Speaks JSON-RPC over a transport. Every answer and every state is parsed; one of another shape never reaches a screen. */
 export function createUiClient(transport: Transport): UiClient {
-  const waiting = new Map<number, (result: Result<unknown, UiFailure>) => void>()
-  const listeners = new Set<(state: AppState) => void>()
-  let lastId = 0
-
-  const settle = (id: number, result: Result<unknown, UiFailure>): void => {
-    const resolve = waiting.get(id)
-    waiting.delete(id)
-    resolve?.(result)
-  }
-
+  const listeners = createListeners<AppState>()
+  const rpc = createRpcClient({
+    methods: uiMethods,
+    send(text) {
+      if (!transport.send(text)) rpc.close(DISCONNECTED.message)
+    },
+    onRequest(method, params) {
+      if (method !== 'state.changed') return
+      const state = uiNotifications['state.changed'].safeParse(params)
+      if (state.success) listeners.emit(state.data)
+      else console.error('The companion sent a state of another shape than agreed.', state.error)
+    },
+  })
   transport.onStatus((status) => {
-    if (status === 'open') return
-    for (const id of waiting.keys()) settle(id, failure(DISCONNECTED))
+    if (status !== 'open') rpc.close(DISCONNECTED.message)
   })
-
-  transport.onMessage((text) => {
-    const message = readJson(text)
-    const response = rpcResponseSchema.safeParse(message)
-    if (response.success) {
-      const { id } = response.data
-      if (typeof id !== 'number') return
-      if ('error' in response.data) {
-        const { error } = response.data
-        settle(id, failure({ code: 'refused', message: error.message, nextStep: error.data?.nextStep ?? null }))
-      } else settle(id, success(response.data.result))
-      return
-    }
-    const notification = rpcRequestSchema.safeParse(message)
-    if (!notification.success || notification.data.method !== 'state.changed') return
-    const state = uiNotifications['state.changed'].safeParse(notification.data.params)
-    if (!state.success) {
-      console.error('The companion sent a state of another shape than agreed.', state.error)
-      return
-    }
-    for (const listener of listeners) listener(state.data)
-  })
+  transport.onMessage(rpc.receive)
 
   return {
     async request<Method extends UiMethod>(method: Method, params?: UiParams<Method>) {
-      lastId += 1
-      const id = lastId
-      const answered = new Promise<Result<unknown, UiFailure>>((resolve) => {
-        waiting.set(id, resolve)
-      })
-      const text = JSON.stringify({ jsonrpc: JSON_RPC_VERSION, id, method, params: params ?? {} })
-      if (!transport.send(text)) settle(id, failure(DISCONNECTED))
-      const answer = await answered
-      if (!answer.ok) return answer
-      const parsed = uiMethods[method].result.safeParse(answer.value)
-      // TypeScript does not tie the schema found by `method` to that method; the table in ui-api.ts does.
-      if (parsed.success) return success(parsed.data as UiResult<Method>)
-      return failure<UiFailure>({
-        code: 'unreadable',
-        message: 'The companion answered in a way this window does not know.',
-        nextStep: 'Close this window and open it again.',
-      })
-    },
-    onState: (listener) => {
-      listeners.add(listener)
-      return () => {
-        listeners.delete(listener)
+      try {
+        // TypeScript does not tie the types found by `method` to that method; the table in ui-api.ts does.
+        const result = await rpc.call(method, (params ?? {}) as UiParams<Method>)
+        return success(result as UiResult<Method>)
+      } catch (error) {
+        if (!(error instanceof RpcFailure)) throw error
+        return failure(uiFailure(error))
       }
     },
+    onState: listeners.add,
   }
 }
 
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
+function uiFailure({ kind, rpcError }: RpcFailure): UiFailure {
+  if (kind === 'closed') return DISCONNECTED
+  if (kind === 'unreadable') return UNREADABLE
+  return { code: 'refused', message: rpcError.message, nextStep: rpcError.data?.nextStep ?? null }
 }
