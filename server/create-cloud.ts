@@ -150,6 +150,7 @@ async function compose(
       sendErrorPage({ drawSheet, currentMember: accounts.currentMember }, request, response, error, id),
   })
 
+  let endJobs = (): Promise<void> => Promise.resolve()
   return {
     app,
     config,
@@ -159,13 +160,14 @@ async function compose(
     listen() {
       bound.open(app)
       features.startJobs()
+      endJobs = accounts.startJobs()
       return Promise.resolve({ url: publicUrl, port: bound.port })
     },
     async close() {
       isClosing = true
       features.endStreams()
       await bound.close(SHUTDOWN_PATIENCE)
-      await features.stop()
+      await Promise.all([features.stop(), endJobs()])
       mailer.close()
       await db.destroy()
     },

@@ -186,3 +186,14 @@ export async function listMembers(executor: Executor, accountId: string): Promis
     .execute()
   return rows.map((row) => ({ memberId: row.id, name: row.name, email: row.email, role: row.role }))
 }
+
+/**
+ * Deletes device codes and sessions that are over; better-auth refuses them but keeps their rows.
+ *
+ * @param before epoch milliseconds
+ */
+export async function deleteExpired(executor: Executor, before: number): Promise<void> {
+  const instant = new Date(before).toISOString()
+  await executor.deleteFrom('auth_device_code').where('expiresAt', '<', instant).execute()
+  await executor.deleteFrom('auth_session').where('expiresAt', '<', instant).execute()
+}

@@ -1,3 +1,4 @@
+import { getMigrations } from 'better-auth/db/migration'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { startTestCloud, type TestCloud } from '../../testing/start-test-cloud.ts'
@@ -6,12 +7,15 @@ import { cloudErrorSchema } from '../../../shared/protocol/cloud-api.ts'
 import { uuidSchema } from '../../../shared/identifiers/uuid-v7.ts'
 import {
   accountOfMember,
+  deleteExpired,
   findMemberByEmail,
   getAccount,
   listMembers,
   roleOf,
   setStripeCustomer,
 } from './accounts-store.ts'
+import { DAY } from '../../../shared/time/duration.ts'
+import { DEVICE_CLIENT_ID } from './create-auth.ts'
 import { ensureAccount } from './ensure-account.ts'
 
 let test: TestCloud
@@ -34,6 +38,25 @@ async function signedUp(email: string) {
 }
 
 const tokenSchema = z.object({ token: z.string() })
+
+describe('the tables', () => {
+  it('are those that better-auth expects', async () => {
+    const { toBeCreated, toBeAdded } = await getMigrations(test.cloud.accounts.auth.options)
+    expect({ toBeCreated, toBeAdded }).toEqual({ toBeCreated: [], toBeAdded: [] })
+  })
+
+  it('forget sessions and codes that are over, and no others', async () => {
+    const { browser } = await signedUp('expired@example.com')
+    const { db } = test.cloud
+    await test.browser().postJson('/api/auth/device/code', { client_id: DEVICE_CLIENT_ID })
+    await deleteExpired(db, Date.now())
+    expect((await browser.get('/account')).status).toBe(200)
+    expect(await db.selectFrom('auth_device_code').select('id').execute()).toHaveLength(1)
+    await deleteExpired(db, Date.now() + 31 * DAY)
+    expect(await db.selectFrom('auth_device_code').select('id').execute()).toEqual([])
+    expect(await db.selectFrom('auth_session').select('id').execute()).toEqual([])
+  })
+})
 
 describe('sign-up', () => {
   it('makes an account of the member with ids that are UUIDs and a project key of 32 bytes', async () => {

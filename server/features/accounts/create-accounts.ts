@@ -1,14 +1,18 @@
 import { raw, type Request, type RequestHandler } from 'express'
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
+import { DAY, HOUR } from '../../../shared/time/duration.ts'
 import type { Database } from '../../db/database.ts'
 import { keepRawBody } from '../../http/raw-body.ts'
 import type { Mailer } from '../../mail/mailer.ts'
-import { renameAccount } from './accounts-store.ts'
+import { deleteExpired, renameAccount } from './accounts-store.ts'
 import { createAuthHandler } from './auth-handler.ts'
 import { createAuth, type Auth } from './create-auth.ts'
 import { createCurrentMember, createRequireAdmin, createRequireMember, type CurrentMember } from './current-member.ts'
 import { ensureAccount } from './ensure-account.ts'
+
+/** A device that asks with a code that is over is told so for this long. */
+const KEEP_EXPIRED = DAY
 
 export interface AccountsDeps {
   db: Kysely<Database>
@@ -31,6 +35,8 @@ export interface Accounts {
   requireMember: RequestHandler
   /** Answers 401 or 403 unless an admin of the vendor is signed in. */
   requireAdmin: RequestHandler
+  /** Deletes what has expired, now and every hour; returns how to end that and wait for it. */
+  startJobs(): () => Promise<void>
 }
 
 /** Accounts, members and their sessions. What else is read of them stands in `accounts-store.ts`. */
@@ -59,5 +65,19 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     currentMember,
     requireMember: createRequireMember(currentMember),
     requireAdmin: createRequireAdmin(currentMember),
+    startJobs() {
+      let running = Promise.resolve()
+      const run = (): void => {
+        running = deleteExpired(deps.db, deps.now() - KEEP_EXPIRED).catch((error: unknown) =>
+          deps.logger.error({ err: error }, 'expired sessions could not be deleted'),
+        )
+      }
+      run()
+      const timer = setInterval(run, HOUR)
+      return async () => {
+        clearInterval(timer)
+        await running
+      }
+    },
   }
 }

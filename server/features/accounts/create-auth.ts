@@ -114,6 +114,7 @@ export function createAuth(deps: AuthDeps) {
         '/send-verification-email': attempts,
         '/reset-password': attempts,
         '/device': attempts,
+        '/device/code': attempts,
         '/device/approve': attempts,
         '/device/deny': attempts,
       },
