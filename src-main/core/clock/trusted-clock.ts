@@ -1,4 +1,5 @@
 import { HOUR, MINUTE } from '../../../shared/time/duration.ts'
+import { isStoreError } from '../store/is-fatal-store-error.ts'
 import type { Store } from '../store/store-types.ts'
 import type { ClockState, TrustedClock } from './clock-types.ts'
 
@@ -32,7 +33,7 @@ export function createTrustedClock({ store, wallNow, monotonicNow }: TrustedCloc
   /** What to add to the wall clock, known since the last signed time. */
   let correction = 0
 
-  const timer = setInterval(stamp, STAMP_EVERY)
+  const timer = setInterval(stampNowAndThen, STAMP_EVERY)
   timer.unref()
 
   function now(): number {
@@ -48,6 +49,15 @@ export function createTrustedClock({ store, wallNow, monotonicNow }: TrustedCloc
   function state(): ClockState {
     const trusted = now() - (wallNow() + correction) <= SET_BACK_TOLERANCE
     return { trusted, reason: trusted ? null : 'set_back' }
+  }
+
+  /** Nobody waits for it: what must be known of a failed write the store tells. */
+  function stampNowAndThen(): void {
+    try {
+      stamp()
+    } catch (error) {
+      if (!isStoreError(error)) throw error
+    }
   }
 
   function stamp(): void {

@@ -2,7 +2,7 @@ import { MINUTE, SECOND } from '../../../shared/time/duration.ts'
 import type { Settler } from './create-settler.ts'
 import type { GateContext } from './gate-context.ts'
 import type { OpenHold } from './hold.ts'
-import { isFatalStoreError, isStoreError } from './is-fatal-store-error.ts'
+import { isStoreError } from '../store/is-fatal-store-error.ts'
 
 /** A timer never waits longer: a machine that slept must not be late by as much. */
 const LONGEST_WAIT = 30 * SECOND
@@ -47,7 +47,7 @@ export function createHoldSweeper(context: GateContext, settler: Settler) {
       }
     } catch (error) {
       if (!isStoreError(error)) throw error
-      if (isFatalStoreError(error)) context.onFatal(error)
+      context.onFailedBatch?.(error)
     }
     arm()
   }

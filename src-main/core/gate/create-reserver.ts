@@ -11,7 +11,7 @@ import type { GateContext } from './gate-context.ts'
 import type { GateFailure, Origin, ReserveOptions } from './gate-types.ts'
 import { factsFromRow } from './hold-from-row.ts'
 import type { HoldFacts } from './hold.ts'
-import { isFatalStoreError, isStoreError } from './is-fatal-store-error.ts'
+import { isFatalStoreError, isStoreError } from '../store/is-fatal-store-error.ts'
 import { createProjectKeys } from './project-key.ts'
 import type { WantedLog } from './wanted-log.ts'
 

@@ -1,6 +1,6 @@
 import type { GateDeps } from './gate-context.ts'
 import type { UsageWarning } from './gate-types.ts'
-import { isFatalStoreError, isStoreError } from './is-fatal-store-error.ts'
+import { isStoreError } from '../store/is-fatal-store-error.ts'
 import type { QuotaView } from './quota-view.ts'
 import { warningWords } from './warning-words.ts'
 
@@ -26,8 +26,7 @@ export function createUsageNotifier(deps: GateDeps & { readonly quota: QuotaView
       raiseWarnings()
     } catch (error) {
       if (!isStoreError(error)) throw error
-      if (isFatalStoreError(error)) deps.onFatal(error)
-      else deps.onFailedBatch?.(error)
+      deps.onFailedBatch?.(error)
     }
   }
 

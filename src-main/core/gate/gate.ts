@@ -11,7 +11,7 @@ import type { GateContext, GateDeps } from './gate-context.ts'
 import { createGateStore } from './gate-store.ts'
 import type { Gate } from './gate-types.ts'
 import { createGroupCommit } from './group-commit.ts'
-import { isFatalStoreError } from './is-fatal-store-error.ts'
+import { isFatalStoreError, isStoreError } from '../store/is-fatal-store-error.ts'
 import { createLeaseBook, spendable } from './lease-book.ts'
 import { createOpenHolds, HOLD_GRACE } from './open-holds.ts'
 import { openHoldsFromDisk } from './open-holds-from-disk.ts'
@@ -40,7 +40,8 @@ export function createGate(deps: GateDeps): Gate {
     deps.onFatal(error)
   }
 
-  const notifier = createUsageNotifier({ ...deps, onFatal, quota })
+  store.onFatal(onFatal)
+  const notifier = createUsageNotifier({ ...deps, quota })
   const parts = { holdGraceMs, sql, book, open, quota, rate }
   const context: GateContext = { ...deps, ...parts, onFatal, usageChanged: notifier.trigger }
 
@@ -63,8 +64,7 @@ export function createGate(deps: GateDeps): Gate {
       if (error === null) {
         notifier.usageSettled()
         deps.onActivity?.()
-      } else if (isFatalStoreError(error)) onFatal(error)
-      else deps.onFailedBatch?.(error)
+      } else if (!isFatalStoreError(error)) deps.onFailedBatch?.(error)
       notifier.trigger()
     },
   })
@@ -87,8 +87,13 @@ export function createGate(deps: GateDeps): Gate {
 
   function prune(): void {
     const now = clock.now()
-    journal.prune(now)
-    sql.prune(now - KEEP_ACKNOWLEDGED)
+    try {
+      journal.prune(now)
+      sql.prune(now - KEEP_ACKNOWLEDGED)
+    } catch (error) {
+      if (!isStoreError(error)) throw error
+      deps.onFailedBatch?.(error)
+    }
   }
 
   for (const hold of openHoldsFromDisk(sql.open(), clock.now(), holdGraceMs)) open.add(hold)

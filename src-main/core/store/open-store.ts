@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import DatabaseConstructor, { type Database } from 'better-sqlite3'
 import { failure, success, type Result } from '../../../shared/result/result.ts'
 import { takeCoreLock } from './core-lock.ts'
+import { isFatalStoreError } from './is-fatal-store-error.ts'
 import { isNetworkPath } from './is-network-path.ts'
 import { migrateStore, STORE_VERSION, storeVersion } from './migrate-store.ts'
 import { StoreTakenOverError } from './store-taken-over-error.ts'
@@ -72,6 +73,7 @@ function raiseEpoch(database: Database): number {
 }
 
 function createStore(full: Database, holds: Database, epoch: number, releaseLock: () => void): Store {
+  const fatalListeners = new Set<(error: unknown) => void>()
   const statements = new Map(
     [full, holds].map((database) => [
       database,
@@ -99,8 +101,12 @@ function createStore(full: Database, holds: Database, epoch: number, releaseLock
         return value
       } catch (error) {
         if (connection.inTransaction) statement.rollback.run()
+        if (isFatalStoreError(error)) for (const listener of fatalListeners) listener(error)
         throw error
       }
+    },
+    onFatal(listener) {
+      fatalListeners.add(listener)
     },
     close() {
       holds.close()

@@ -13,6 +13,8 @@ export interface Store {
   readonly epoch: number
   /** Runs `body` in one write transaction, after checking the epoch. A throw rolls back and is passed on. */
   transact<Value>(connection: Database, body: () => Value): Value
+  /** Called when a write failed in a way after which nothing on disk can be relied on: the process must end. */
+  onFatal(listener: (error: unknown) => void): void
   /** Closes both connections and lets go of the lock. */
   close(): void
 }

@@ -1,5 +1,5 @@
 import DatabaseConstructor from 'better-sqlite3'
-import { StoreTakenOverError } from '../store/store-taken-over-error.ts'
+import { StoreTakenOverError } from './store-taken-over-error.ts'
 
 const FATAL_CODES = ['SQLITE_IOERR', 'SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_READONLY', 'SQLITE_CANTOPEN']
 

@@ -1,0 +1,53 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openGateKit, reasonOf, type GateKit } from './gate-test-kit.ts'
+import { layoutRequest } from './open-test-gate.ts'
+
+let on: GateKit
+beforeEach(async () => {
+  on = await openGateKit()
+})
+afterEach(async () => {
+  await on.remove()
+})
+
+describe('a batch that fails', () => {
+  it('does nothing, tells everyone to try again, and goes on from what is on disk', async () => {
+    const ids = [on.reserveId(), on.reserveId()]
+    on.test.store.full.exec(
+      `CREATE TEMP TRIGGER full_disk BEFORE INSERT ON journal BEGIN SELECT raise(ABORT, 'disk full'); END`,
+    )
+    const failed = await Promise.all(ids.map((reservationId) => on.gate.commit({ reservationId }, on.origin)))
+    expect(failed).toMatchObject([
+      { failure: { reason: 'retryable', retryable: true } },
+      { failure: { reason: 'retryable', retryable: true } },
+    ])
+    expect(await on.gate.returnUnits(on.lease.leaseId, 1, 'idle')).toBe(0)
+    expect(on.failedBatches).toHaveLength(2)
+    expect(on.meter()).toEqual({ used: 0, held: 2, remaining: 3 })
+    on.test.store.full.exec('DROP TRIGGER full_disk')
+    const again = await Promise.all(ids.map((reservationId) => on.gate.commit({ reservationId }, on.origin)))
+    expect(again).toMatchObject([{ value: { duplicate: false } }, { value: { duplicate: false } }])
+    expect(on.entries().map((entry) => entry.sequence)).toEqual([1, 2])
+    expect(on.fatal).toEqual([])
+  })
+
+  it('ends everything when another core has taken over the store: nothing more is granted or answered as done', async () => {
+    const reservationId = on.reserveId()
+    on.test.store.full.exec(`UPDATE meta SET value = value + 1 WHERE key = 'epoch'`)
+    expect(await reasonOf(on.gate.commit({ reservationId }, on.origin))).toBe('retryable')
+    expect(on.fatal).toHaveLength(1)
+    expect(await reasonOf(on.gate.commit({ reservationId }, on.origin))).toBe('retryable')
+    expect(on.reserve().decision.code).toBe('busy')
+    expect(on.entries()).toEqual([])
+    on.test.store.full.exec(`UPDATE meta SET value = value - 1 WHERE key = 'epoch'`)
+  })
+
+  it('does not hold units in memory that it could not write', () => {
+    on.test.store.holds.exec(
+      `CREATE TEMP TRIGGER full_disk BEFORE INSERT ON hold BEGIN SELECT raise(ABORT, 'disk full'); END`,
+    )
+    expect(on.gate.reserve(layoutRequest(), on.origin)).toMatchObject({ failure: { reason: 'retryable' } })
+    expect(on.meter().held).toBe(0)
+    expect(on.gate.rate()).toMatchObject({ remaining: 10 })
+  })
+})
