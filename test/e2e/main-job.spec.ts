@@ -29,13 +29,17 @@ async function openRevit(year: number): Promise<RevitConnection> {
   return await connectRevit(discovery.value, { year, clientName: 'RevitAutoPlan', clientVersion: '1.0.0' })
 }
 
-async function layout(ending: 'succeed' | 'fail' | 'crash' = 'succeed', connection = revit): Promise<OperationOutcome> {
+async function layout(
+  ending: 'succeed' | 'fail' | 'crash' = 'succeed',
+  connection = revit,
+  workMs = 60,
+): Promise<OperationOutcome> {
   return await runOperation(connection, {
     operation: 'ai_layout',
     units: 1,
     areaSqm: 180,
     projectLabel: 'Lakeside house',
-    workMs: 60,
+    workMs,
     ending,
   })
 }
@@ -67,6 +71,7 @@ async function pay(checkout: Page, card: string): Promise<void> {
 }
 
 test.describe.configure({ mode: 'serial' })
+test.use({ viewport: { width: 1240, height: 860 } })
 
 test.beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'revitautoplan-e2e-'))
@@ -116,9 +121,13 @@ test('the main job: sign in, five pass, the sixth is refused, upgrade, offline, 
     expect((await layout('crash', await openRevit(2027))).kind).toBe('crashed')
     await expect(page.getByText(/not charged: it failed|not charged: the AI failed/).first()).toBeVisible()
     await expect(page.getByText(/not charged: Revit closed/).first()).toBeVisible({ timeout: 15_000 })
-    for (let run = 0; run < 4; run += 1) expect(await layout()).toMatchObject({ kind: 'charged', charged: 1 })
+    const running = layout('succeed', revit, 4000)
+    await expect(page.getByText('1 held').first()).toBeVisible()
+    await screenshot(page, '03-overview-running')
+    expect(await running).toMatchObject({ kind: 'charged', charged: 1 })
+    for (let run = 0; run < 3; run += 1) expect(await layout()).toMatchObject({ kind: 'charged', charged: 1 })
     await expect(page.getByText('5 of 5').first()).toBeVisible()
-    await screenshot(page, '03-overview-at-limit')
+    await screenshot(page, '04-overview-at-limit')
     await expectAccessible(page)
   })
 
@@ -133,7 +142,7 @@ test('the main job: sign in, five pass, the sixth is refused, upgrade, offline, 
       .or(page.getByRole('button', { name: 'Activity', exact: true }))
       .click()
     await expect(page.getByText(/^refused:/).first()).toBeVisible()
-    await screenshot(page, '04-activity')
+    await screenshot(page, '05-activity')
     await expectAccessible(page)
   })
 
@@ -142,14 +151,14 @@ test('the main job: sign in, five pass, the sixth is refused, upgrade, offline, 
       .getByRole('link', { name: 'Plans', exact: true })
       .or(page.getByRole('button', { name: 'Plans', exact: true }))
       .click()
-    await screenshot(page, '05-plans')
+    await screenshot(page, '06-plans')
     await expectAccessible(page)
     const checkout = await opened(context, async () => {
       await page.getByRole('button', { name: 'Upgrade plan to Professional' }).click()
     })
     await pay(checkout, DECLINES)
     await expect(checkout.frameLocator('iframe').getByRole('alert')).toContainText(/declined/i)
-    await screenshot(checkout, '06-checkout-declined')
+    await screenshot(checkout, '07-checkout-declined')
     expect((await layout()).kind).toBe('denied')
 
     await pay(checkout, ASKS_3DS)
@@ -162,9 +171,9 @@ test('the main job: sign in, five pass, the sixth is refused, upgrade, offline, 
     await expect.poll(async () => (await layout()).kind, { timeout: 10_000 }).toBe('charged')
     expect(Date.now() - paidAt).toBeLessThan(10_000)
     await expect(page.getByText('Professional is active').first()).toBeVisible({ timeout: 10_000 })
-    await screenshot(page, '07-active')
+    await screenshot(page, '08-active')
     await expect(checkout.getByText(/active/i).first()).toBeVisible({ timeout: 10_000 })
-    await screenshot(checkout, '08-checkout-done')
+    await screenshot(checkout, '09-checkout-done')
     await checkout.close()
   })
 
@@ -179,7 +188,7 @@ test('the main job: sign in, five pass, the sixth is refused, upgrade, offline, 
       expect(await layout()).toMatchObject({ kind: 'charged', decision: { code: 'ok_offline' } })
     }
     await expect(page.getByText('9 of 100').first()).toBeVisible()
-    await screenshot(page, '09-offline')
+    await screenshot(page, '10-offline')
     await expectAccessible(page)
   })
 
@@ -195,6 +204,6 @@ test('the main job: sign in, five pass, the sixth is refused, upgrade, offline, 
         differences: [],
       })
     await expect(page.getByText('9 of 100').first()).toBeVisible()
-    await screenshot(page, '10-settled')
+    await screenshot(page, '11-settled')
   })
 })
