@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 
 /** A secret of 32 random bytes, base64url, made once into a file that only this user can read. */
 export function secretFromFile(path: string): string {
-  mkdirSync(dirname(path), { recursive: true })
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   try {
     writeFileSync(path, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx', flush: true })
   } catch (error) {

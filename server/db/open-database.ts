@@ -1,6 +1,6 @@
 import SqliteDatabase from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
-import { mkdirSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Database } from './database.ts'
 import { keepStatements } from './keep-statements.ts'
@@ -13,7 +13,9 @@ const BUSY_TIMEOUT = 5000
  * `destroy()` closes the file.
  */
 export function openDatabase(options: { file: string }): Kysely<Database> {
-  mkdirSync(dirname(options.file), { recursive: true })
+  mkdirSync(dirname(options.file), { recursive: true, mode: 0o700 })
+  // Sessions and hashes of passwords lie in it; SQLite gives its other files the same rights.
+  closeSync(openSync(options.file, 'a', 0o600))
   const sqlite = new SqliteDatabase(options.file, { timeout: BUSY_TIMEOUT })
   sqlite.pragma('journal_mode = WAL')
   sqlite.pragma('synchronous = FULL')

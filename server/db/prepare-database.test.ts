@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -35,6 +35,14 @@ describe('prepareDatabase', () => {
       ),
     )
     expect(values.flat()).toEqual(['wal', 2, 1])
+    await prepared.value.destroy()
+  })
+
+  it.runIf(process.platform !== 'win32')('keeps its files from other users', async () => {
+    const prepared = await prepareDatabase(join(folder, 'cloud.sqlite'))
+    if (!prepared.ok) throw new Error(prepared.failure)
+    const modes = readdirSync(folder).map((name) => statSync(join(folder, name)).mode & 0o777)
+    expect(modes).toEqual([0o600, 0o600, 0o600])
     await prepared.value.destroy()
   })
 
