@@ -153,6 +153,27 @@ describe('the plugin link', () => {
     expect(await client.next()).toMatchObject({ id: 'slow', result: { decision: { code: 'lease_exhausted' } } })
   })
 
+  it('makes no reservation for a plugin that is gone by the time the cloud has answered', async () => {
+    const cloud = Promise.withResolvers<void>()
+    const gone = Promise.withResolvers<void>()
+    const test = await start({
+      cloudReachable: () => true,
+      askForUnits: () => cloud.promise,
+      onClientsChanged: () => {
+        if (test.link.clients().length === 0) gone.resolve()
+      },
+    })
+    test.gate.decisions = [{ ...ALLOWED, allowed: false, code: 'lease_exhausted' }, ALLOWED]
+    const client = await connectTestClient(test)
+    void client.ask('gate.reserve', { opId: newTestId(), operation: 'ai_layout' })
+    await expect.poll(() => test.gate.calls.length).toBe(1)
+    client.socket.terminate()
+    await gone.promise
+    cloud.resolve()
+    await new Promise(setImmediate)
+    expect(test.gate.calls.map((line) => line.split(' ')[0])).toEqual(['reserve-may-ask', 'closed'])
+  })
+
   it('tells the gate when a plugin is gone', async () => {
     let changes = 0
     let noted: (() => void) | null = null
