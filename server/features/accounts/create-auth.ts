@@ -1,12 +1,12 @@
-import { randomInt } from 'node:crypto'
 import { betterAuth } from 'better-auth'
-import { APIError } from 'better-auth/api'
 import { bearer, deviceAuthorization, organization } from 'better-auth/plugins'
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import { DAY, HOUR, SECOND } from '../../../shared/time/duration.ts'
 import type { Database } from '../../db/database.ts'
 import type { Mailer } from '../../mail/mailer.ts'
+import { checkedName } from './checked-name.ts'
+import { newUserCode } from './user-code.ts'
 import { invitationMail, passwordResetMail, verificationMail } from './account-mails.ts'
 
 /** The only client that may ask for a device's sign-in. */
@@ -31,21 +31,6 @@ export interface AuthDeps {
   onAccountRenamed: (accountId: string, name: string) => Promise<void>
 }
 
-/** Without vowels, so that no code is a word, and without what is read as something else (RFC 8628 section 6.1). */
-const CODE_LETTERS = 'BCDFGHJKLMNPQRSTVWXZ'
-
-/** The code that a person compares: two groups of four letters, shown everywhere as it is. */
-function newUserCode(): string {
-  const letters = Array.from({ length: 8 }, () => CODE_LETTERS[randomInt(CODE_LETTERS.length)] ?? 'B')
-  return groupUserCode(letters.join(''))
-}
-
-/** A code as it was made, from how a person may type it: in small letters, without the dash. */
-export function groupUserCode(typed: string): string {
-  const bare = typed.replace(/[^a-z0-9]/gi, '').toUpperCase()
-  return bare.length === 8 ? `${bare.slice(0, 4)}-${bare.slice(4)}` : bare
-}
-
 /** The names of better-auth's tables; see the migration. `user` and the like are reserved words of PostgreSQL. */
 const TABLES = {
   user: 'auth_user',
@@ -58,21 +43,6 @@ const TABLES = {
   deviceCode: 'auth_device_code',
   rateLimit: 'auth_rate_limit',
 } as const
-
-/** The longest name of a member or an account; names travel in every snapshot. */
-export const NAME_LENGTH = 80
-
-/** A name without blanks around it. @throws better-auth's error when it is empty, too long or of several lines */
-function checkedName(name: string): string {
-  const trimmed = name.trim()
-  if (trimmed === '' || trimmed.length > NAME_LENGTH || /[\p{Cc}]/u.test(trimmed)) {
-    throw new APIError('BAD_REQUEST', {
-      code: 'INVALID_NAME',
-      message: `A name has 1 to ${NAME_LENGTH} characters in one line.`,
-    })
-  }
-  return trimmed
-}
 
 /** Accounts, sessions and the sign-in of devices, by better-auth on the cloud's own database. */
 export function createAuth(deps: AuthDeps) {

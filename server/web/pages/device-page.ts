@@ -2,7 +2,7 @@ import { Router, type Request, type RequestHandler, type Response } from 'expres
 import { z } from 'zod'
 import { authCall, authHeaders } from '../../features/accounts/auth-call.ts'
 import { getAccount } from '../../features/accounts/accounts-store.ts'
-import { groupUserCode } from '../../features/accounts/create-auth.ts'
+import { groupUserCode } from '../../features/accounts/user-code.ts'
 import type { CurrentMember } from '../../features/accounts/current-member.ts'
 import { html, type Html } from '../html.ts'
 import { field, notice } from '../parts.ts'
