@@ -10,7 +10,7 @@ import { gateFailure } from './gate-failures.ts'
 import type { GateContext } from './gate-context.ts'
 import type { GateFailure, Origin, ReserveOptions } from './gate-types.ts'
 import { factsFromRow } from './hold-from-row.ts'
-import type { HoldFacts } from './hold.ts'
+import type { HoldFacts, OpenHold } from './hold.ts'
 import { isFatalStoreError, isStoreError } from '../store/is-fatal-store-error.ts'
 import { createProjectKeys } from './project-key.ts'
 import type { WantedLog } from './wanted-log.ts'
@@ -19,7 +19,7 @@ type Reserved = Result<ReserveResult, GateFailure>
 
 /** Sets units aside for an operation: decides, writes the hold, answers. */
 export function createReserver(context: GateContext, judge: Judge, denials: DenialRecorder, wanted: WantedLog) {
-  const { clock, entitlements, sql, book, open, quota, rate } = context
+  const { clock, entitlements, sql, book, open: holds, quota, rate } = context
   const projectKey = createProjectKeys()
 
   function reserved(reservationId: string, decision: Decision, now: number, duplicate: boolean): Reserved {
@@ -33,26 +33,37 @@ export function createReserver(context: GateContext, judge: Judge, denials: Deni
     })
   }
 
-  /** The reservation that this `opId` got before; `null` when it is new. */
-  function repeated(params: ReserveParams, origin: Origin, now: number): Reserved | null {
-    const device = entitlements.device()
-    if (device === null) return null
-    const hold = open.byOperation(device.deviceId, params.opId)
-    const row = hold === null ? sql.findByOperation(device.deviceId, params.opId) : undefined
-    const facts = hold?.facts ?? (row === undefined ? null : factsFromRow(row))
-    if (facts === null) return null
-    const key = params.modelId === undefined ? null : projectKey(params.modelId, device.projectHmacKey)
+  /** Answers with the reservation that this `opId` got before. */
+  function repeat(
+    facts: HoldFacts,
+    open: OpenHold | null,
+    params: ReserveParams,
+    origin: Origin,
+    now: number,
+  ): Reserved {
+    const hmacKey = entitlements.device()?.projectHmacKey ?? ''
+    const key = params.modelId === undefined ? null : projectKey(params.modelId, hmacKey)
     if (!isSameRequest(facts, params, key)) return gateFailure('conflict')
-    if (hold !== null) open.adopt(hold, origin.connectionId)
-    const standing = hold !== null && hold.lapsedAt === null
+    if (open !== null) holds.adopt(open, origin.connectionId)
+    const standing = open !== null && open.lapsedAt === null
     const { decision } = judge(params, now, standing ? facts.units : 0)
     return reserved(facts.reservationId, asGranted(decision), now, true)
   }
 
-  function hold(params: ReserveParams, origin: Origin, now: number, judgement: Judgement): HoldFacts | null {
+  /** The reservation of this `opId` that is no longer open, if there was one: it is looked for only where a new one is not granted. */
+  function repeatEnded(params: ReserveParams, origin: Origin, now: number): Reserved | null {
+    const deviceId = entitlements.device()?.deviceId
+    const row = deviceId === undefined ? undefined : sql.findByOperation(deviceId, params.opId)
+    return row === undefined ? null : repeat(factsFromRow(row), null, params, origin, now)
+  }
+
+  /** Grants: writes the hold. `null` when this `opId` has a reservation already. */
+  function grant(params: ReserveParams, origin: Origin, now: number, judgement: Judgement): HoldFacts | null {
     const device = entitlements.device()
     const { plan, meter, decision } = judgement
-    if (device === null || plan === null || decision.entitlementVersion === null) return null
+    if (device === null || plan === null || decision.entitlementVersion === null) {
+      throw new Error('a reserve was allowed without an entitlement')
+    }
     const lease = meter === null ? null : chooseLease(meter.leases, params.units, meter.limit)
     if (meter !== null && lease === null) throw new Error('a reserve was allowed that no lease covers')
     const facts: HoldFacts = {
@@ -81,9 +92,9 @@ export function createReserver(context: GateContext, judge: Judge, denials: Deni
       offline: decision.offline !== null,
       reservedAt: now,
     }
-    sql.insertHold(facts)
+    if (!sql.insertHold(facts)) return null
     if (lease !== null) book.hold(lease, params.units)
-    open.add({
+    holds.add({
       facts,
       connectionId: origin.connectionId,
       lapsedAt: null,
@@ -98,11 +109,14 @@ export function createReserver(context: GateContext, judge: Judge, denials: Deni
 
   return function reserve(params: ReserveParams, origin: Origin, options: ReserveOptions = {}): Reserved {
     const now = clock.now()
-    const before = repeated(params, origin, now)
-    if (before !== null) return before
+    const deviceId = entitlements.device()?.deviceId
+    const open = deviceId === undefined ? null : holds.byOperation(deviceId, params.opId)
+    if (open !== null) return repeat(open.facts, open, params, origin, now)
     const judgement = judge(params, now)
     const { decision, meter } = judgement
     if (!decision.allowed) {
+      const before = repeatEnded(params, origin, now)
+      if (before !== null) return before
       const short = decision.code === 'lease_exhausted'
       if (short && meter !== null) wanted.note(meter.key, meter.period, params.units - meter.available)
       const code = denialCodeSchema.safeParse(decision.code)
@@ -112,8 +126,8 @@ export function createReserver(context: GateContext, judge: Judge, denials: Deni
       return success({ outcome: 'denied', decision })
     }
     try {
-      const facts = hold(params, origin, now, judgement)
-      if (facts === null) throw new Error('a reserve was allowed without an entitlement')
+      const facts = grant(params, origin, now, judgement)
+      if (facts === null) return repeatEnded(params, origin, now) ?? gateFailure('retryable')
       context.usageChanged()
       context.onActivity?.()
       return reserved(facts.reservationId, decision, now, false)

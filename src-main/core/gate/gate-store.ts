@@ -86,7 +86,8 @@ export function createGateStore(store: Store) {
      SELECT ${HOLD_COLUMNS.split(',')
        .map(() => '?')
        .join(', ')}
-     WHERE (SELECT value FROM meta WHERE key = 'epoch') = ${epoch}`,
+     WHERE (SELECT value FROM meta WHERE key = 'epoch') = ${epoch}
+     ON CONFLICT (device_id, op_id) DO NOTHING`,
   )
   const byOperation = holds.prepare<[string, string], HoldRow>('SELECT * FROM hold WHERE device_id = ? AND op_id = ?')
   const lapse = holds.prepare<[number, string]>(
@@ -127,8 +128,8 @@ export function createGateStore(store: Store) {
   )
 
   return {
-    /** Writes a hold on the connection that survives a killed process. */
-    insertHold(facts: HoldFacts): void {
+    /** Writes a hold on the connection that survives a killed process. False when its `opId` has one already. */
+    insertHold(facts: HoldFacts): boolean {
       const { changes } = insertHold.run(
         facts.reservationId,
         facts.deviceId,
@@ -155,7 +156,9 @@ export function createGateStore(store: Store) {
         facts.offline ? 1 : 0,
         facts.reservedAt,
       )
-      if (changes !== 1) throw new StoreTakenOverError()
+      if (changes === 1) return true
+      if (byOperation.get(facts.deviceId, facts.opId) === undefined) throw new StoreTakenOverError()
+      return false
     },
     findByOperation: (deviceId: string, opId: string) => byOperation.get(deviceId, opId),
     /** Marks holds as lapsed, on the connection of the holds: the next hold on their units stands behind it in the log. */
