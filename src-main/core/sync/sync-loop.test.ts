@@ -73,6 +73,20 @@ describe('the sync loop', () => {
     expect(attempts).toBe(2)
   })
 
+  it('comes back soon for what was journaled during an attempt', async () => {
+    const pending = Promise.withResolvers<Result<void, CloudFailure>>()
+    answer = () => pending.promise
+    const first = loop.now('manual')
+    loop.request('journal')
+    answer = async () => success(undefined)
+    pending.resolve(success(undefined))
+    await first
+    await vi.advanceTimersByTimeAsync(SYNC_SETTINGS.debounceMs)
+    expect(attempts).toBe(2)
+    await vi.advanceTimersByTimeAsync(10 * SYNC_SETTINGS.debounceMs)
+    expect(attempts).toBe(2)
+  })
+
   it('backs off while the cloud is out of reach, with jitter and up to five minutes', async () => {
     answer = async () => failure(OFFLINE)
     await loop.now('manual')

@@ -39,6 +39,8 @@ export function createSyncLoop(options: SyncLoopOptions): SyncLoop {
   let dueAt = Number.POSITIVE_INFINITY
   let endedAt = 0
   let failures = 0
+  /** Something was journaled during the attempt, which may have read the journal before. */
+  let journaledMeanwhile = false
   let closed = false
 
   function plan(delayMs: number): void {
@@ -61,13 +63,14 @@ export function createSyncLoop(options: SyncLoopOptions): SyncLoop {
 
   async function runOnce(): Promise<Result<void, CloudFailure>> {
     if (timer !== null) clearTimeout(timer)
+    journaledMeanwhile = false
     const result = await attemptSafely()
     endedAt = now()
     if (closed) return result
     if (result.ok) {
       failures = 0
       const interval = isStreaming() ? settings.intervalMs : settings.pollMs
-      plan(interval * (1 + settings.jitter * (2 * random() - 1)))
+      plan(journaledMeanwhile ? settings.debounceMs : interval * (1 + settings.jitter * (2 * random() - 1)))
       return result
     }
     failures += 1
@@ -108,7 +111,10 @@ export function createSyncLoop(options: SyncLoopOptions): SyncLoop {
         void (running === null ? run() : runAfter(running))
         return
       }
-      if (running !== null) return // it reads the journal to its end
+      if (running !== null) {
+        journaledMeanwhile = true
+        return
+      }
       const wait = failures === 0 ? 0 : Math.max(0, endedAt + settings.impatientMs - now())
       const delay = Math.max(settings.debounceMs, wait)
       if (now() + delay < dueAt) plan(delay)
