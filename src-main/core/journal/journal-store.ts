@@ -72,7 +72,9 @@ export function createJournalStore({ full }: Store) {
      AND sequence < (SELECT max(sequence) FROM journal AS newer WHERE newer.device_id = journal.device_id)`,
   )
   const devices = full
-    .prepare<[], string>('SELECT device_id FROM device WHERE device_id IN (SELECT device_id FROM journal)')
+    .prepare<[], string>(
+      'SELECT device_id FROM device WHERE EXISTS (SELECT 1 FROM journal WHERE journal.device_id = device.device_id)',
+    )
     .pluck()
 
   return {
