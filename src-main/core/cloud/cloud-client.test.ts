@@ -101,7 +101,7 @@ describe('a request to the cloud', () => {
 
   it('takes neither an answer of another form, nor one that is too long, nor one that does not come', async () => {
     expect(await failureOf({ body: { value: 'one' } })).toEqual({ kind: 'malformed', detail: 'value' })
-    expect(await failureOf({ body: { value: 1, padding: 'p'.repeat(1000) } })).toMatchObject({ kind: 'unreachable' })
+    expect(await failureOf({ body: { value: 1, padding: 'p'.repeat(1000) } })).toMatchObject({ kind: 'malformed' })
     expect(await failureOf(null)).toMatchObject({ kind: 'unreachable', cause: 'timeout' })
   })
 

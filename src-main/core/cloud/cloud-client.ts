@@ -3,7 +3,7 @@ import { cloudErrorSchema } from '../../../shared/protocol/cloud-api.ts'
 import { failure, type Result, success } from '../../../shared/result/result.ts'
 import { type CloudFailure, networkFailure } from './cloud-failure.ts'
 import type { DeviceSigner } from './device-signer.ts'
-import { readLimited } from './read-limited.ts'
+import { readLimited, TooLongError } from './read-limited.ts'
 
 export type CloudAuth = { readonly device: DeviceSigner } | { readonly bearer: string } | null
 
@@ -80,6 +80,7 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
         })
         text = await readLimited(response, maxBytes)
       } catch (error) {
+        if (error instanceof TooLongError) return failure({ kind: 'malformed', detail: error.message })
         return failure(networkFailure(error))
       }
       const json = parseJson(text)

@@ -1,4 +1,11 @@
-/** Reads a body as text; throws once it is longer than `maxBytes`, without reading the rest. */
+/** A body was longer than its reader takes. */
+export class TooLongError extends Error {}
+
+/**
+ * Reads a body as text, and not more of it than `maxBytes`.
+ *
+ * @throws TooLongError
+ */
 export async function readLimited(response: Response, maxBytes: number): Promise<string> {
   if (response.body === null) return ''
   const chunks: Uint8Array[] = []
@@ -10,7 +17,7 @@ export async function readLimited(response: Response, maxBytes: number): Promise
     length += value.byteLength
     if (length > maxBytes) {
       await reader.cancel()
-      throw new RangeError(`an answer of more than ${maxBytes} bytes`)
+      throw new TooLongError(`more than ${maxBytes} bytes`)
     }
     chunks.push(value)
   }
