@@ -83,7 +83,8 @@ const path = [dirname(node), join(modules, '.bin'), process.env.PATH ?? ''].join
 const child = spawn(node, [join(root, entry), ...rest], {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, PATH: path },
+  // Compiled code is kept between runs: it saves about a third of a second at each start.
+  env: { NODE_COMPILE_CACHE: join(modules, '.cache', 'node'), ...process.env, PATH: path },
 })
 
 // A terminal sends Ctrl-C to the whole group, so the child has it already; a signal sent to this process alone is passed on.
