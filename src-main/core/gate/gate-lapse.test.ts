@@ -128,4 +128,17 @@ describe('time', () => {
     on.pass(5 * MINUTE)
     expect(on.gate.running()).toMatchObject([{ state: 'lapsed' }])
   })
+
+  it.each([
+    ['a little ahead counts from now on', MINUTE, 9],
+    ['far ahead does not count for ever', 90 * DAY, 10],
+  ])('set right again: a reservation made while the clock was %s', async (_case, ahead, left) => {
+    await on.accept({ validUntil: NOW + 400 * DAY }, [on.lease])
+    on.machine.wall = NOW + ahead
+    on.reserveId(layoutRequest({ operation: 'api_call' }))
+    on.machine.wall = NOW
+    await on.accept({ issuedAt: NOW }, [on.lease])
+    expect(on.clock.now()).toBe(NOW)
+    expect(on.gate.rate()?.remaining).toBe(left)
+  })
 })

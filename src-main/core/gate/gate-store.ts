@@ -103,8 +103,9 @@ export function createGateStore(store: Store) {
      WHERE reservation_id = ? AND ended_at IS NULL`,
   )
   const grantedAt = full
-    .prepare<[string, string, number], number>(
-      `SELECT reserved_at FROM hold WHERE reservation_id >= ? AND account_id = ? ORDER BY reservation_id DESC LIMIT ?`,
+    .prepare<[string, string, string, number], number>(
+      `SELECT reserved_at FROM hold WHERE reservation_id >= ? AND reservation_id < ? AND account_id = ?
+       ORDER BY reservation_id DESC LIMIT ?`,
     )
     .pluck()
   const leases = full.prepare<[], LeaseCounterRow>(
@@ -178,8 +179,9 @@ export function createGateStore(store: Store) {
       const { changes } = end.run(state, outcome, endedAt, charged, overage, errorClass, durationMs, reservationId)
       if (changes !== 1) throw new Error(`reservation ${reservationId} was not open`)
     },
-    /** When the latest reservations of an account were granted; at most `limit` of those from an id on. */
-    grantedAt: (fromId: string, accountId: string, limit: number) => grantedAt.all(fromId, accountId, limit),
+    /** When the latest reservations of an account were granted; at most `limit` of those between two ids. */
+    grantedAt: (fromId: string, belowId: string, accountId: string, limit: number) =>
+      grantedAt.all(fromId, belowId, accountId, limit),
     leases: () => leases.all(),
     saveLease: (lease: { leaseId: string; returned: number; committed: number; overage: number }) =>
       saveLease.run(lease.returned, lease.committed, lease.overage, lease.leaseId),

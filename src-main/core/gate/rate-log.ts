@@ -20,8 +20,11 @@ export function createRateLog(sql: GateStore): RateLog {
       // Without a limit nothing needs to be remembered, and an hour of it could be millions.
       counting = accountId !== null && limit !== null
       const instants =
-        accountId === null || limit === null ? [] : sql.grantedAt(lowestIdAt(now - HOUR), accountId, limit)
-      // An instant after now was read from a clock that has since been set back: it counts as from now on.
+        accountId === null || limit === null
+          ? []
+          : sql.grantedAt(lowestIdAt(now - HOUR), lowestIdAt(now + HOUR), accountId, limit)
+      // An instant a little after now was read before the clock was set back: it counts as from now on. One far from now
+      // was read from a clock that was wrong: it would count for ever.
       window = createRateWindow(instants.map((at) => Math.min(at, now)))
     },
     record(at) {

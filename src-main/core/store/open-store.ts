@@ -9,6 +9,9 @@ import { migrateStore, STORE_VERSION, storeVersion } from './migrate-store.ts'
 import { StoreTakenOverError } from './store-taken-over-error.ts'
 import type { Store, StoreFailure } from './store-types.ts'
 
+/** The log is moved into the database file once it has so many pages of 4 KiB. */
+const CHECKPOINT_PAGES = 4000
+
 /**
  * Opens the store of a core for as long as the core lives: takes `core.lock` beside it, migrates, raises the epoch.
  *
@@ -45,8 +48,9 @@ export function openStore(path: string): Result<Store, StoreFailure> {
     migrateStore(full)
     const epoch = raiseEpoch(full)
     const holds = connect(path, 'NORMAL')
-    // A checkpoint moves the log into the database file and takes milliseconds: reserves never pay for it.
+    // A checkpoint moves the log into the database file and takes milliseconds: reserves never pay for it, commits seldom.
     holds.pragma('wal_autocheckpoint = 0')
+    full.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
     return success(createStore(full, holds, epoch, lock.release))
   } catch (error) {
     lock.release()
