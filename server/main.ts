@@ -11,29 +11,27 @@ function refuse(lines: readonly string[]): never {
 /** A shutdown that takes longer than this hangs on something; the process ends all the same. */
 const SHUTDOWN_LIMIT = 15 * SECOND
 
-/** Ends the process once, on a signal, when the parent says `shutdown`, or when the parent is gone. */
-function endWith(cloud: Cloud): void {
+/** Ends the process once: on a signal, when the parent is gone, or by what it answers. */
+function endWith(cloud: Cloud): () => void {
   let ending = false
-  const end = async (): Promise<void> => {
+  const end = (): void => {
     if (ending) return
     ending = true
     setTimeout(() => process.exit(1), SHUTDOWN_LIMIT).unref()
-    await cloud.close()
-    process.exit(0)
+    void cloud.close().then(() => process.exit(0))
   }
-  process.on('SIGTERM', () => void end())
-  process.on('SIGINT', () => void end())
-  process.on('disconnect', () => void end())
-  process.on('message', (message) => {
-    if (message === 'shutdown') void end()
-  })
+  for (const event of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.on(event, end)
+  return end
 }
 
 const settings = parseSettings(process.env)
 if (!settings.ok) refuse(settings.failure)
 const cloud = await createCloud(settings.value)
 if (!cloud.ok) refuse([cloud.failure])
-endWith(cloud.value)
+const end = endWith(cloud.value)
 const { url, port } = await cloud.value.listen()
 console.log(`Cloud ${url}`)
-process.send?.({ ready: true, port, url })
+// A parent that left while the cloud was starting is told by nothing else.
+process.send?.({ ready: true, port, url }, (error) => {
+  if (error !== null) end()
+})

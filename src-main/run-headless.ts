@@ -45,9 +45,6 @@ async function start(): Promise<void> {
   })
   const folder = join(import.meta.dirname, '..', 'out', 'renderer')
   const ui = await createUiServer({ home, folder, port: uiPort, logger, connectUi: core.connectUi })
-  console.log(`Companion ready: ${ui.url}`)
-  process.send?.({ ready: true, uiUrl: ui.url, pluginPort: core.pluginPort, home })
-
   let ending = false
   const end = (): void => {
     if (ending) return
@@ -61,4 +58,9 @@ async function start(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end)
   // Who started this process over a channel is gone when the channel is.
   process.on('disconnect', end)
+  console.log(`Companion ready: ${ui.url}`)
+  // A parent that left while the core was starting is told by nothing else.
+  process.send?.({ ready: true, uiUrl: ui.url, pluginPort: core.pluginPort, home }, (error) => {
+    if (error !== null) end()
+  })
 }

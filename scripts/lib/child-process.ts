@@ -25,6 +25,19 @@ function keepTail(child: ChildProcess): () => string {
   return () => lines.join('\n')
 }
 
+/** Its exit code, once everything that it printed has come. `close` would say both, but not for a child disconnected from. */
+async function endOf(child: ChildProcess): Promise<number | null> {
+  const exited = new Promise<number | null>((resolve) => {
+    child.once('exit', (code) => resolve(code))
+    child.once('error', () => resolve(null))
+  })
+  const printed = [child.stdout, child.stderr].map(
+    (stream) => stream && new Promise<void>((resolve) => stream.once('close', () => resolve())),
+  )
+  const [code] = await Promise.all([exited, ...printed])
+  return code
+}
+
 function isReady(message: unknown): message is Record<string, unknown> {
   return typeof message === 'object' && message !== null && 'ready' in message
 }
@@ -52,10 +65,7 @@ export async function startPart(options: {
     child.stdout?.on('data', (chunk) => onOutput(String(chunk)))
     child.stderr?.on('data', (chunk) => onOutput(String(chunk)))
   }
-  const ended = new Promise<number | null>((resolve) => {
-    child.once('close', (code) => resolve(code))
-    child.once('error', () => resolve(null))
-  })
+  const ended = endOf(child)
   const silence = new AbortController()
   const ready = await Promise.race([
     new Promise<Record<string, unknown>>((resolve) => {
@@ -79,7 +89,9 @@ export async function startPart(options: {
     ended,
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return
-      child.kill('SIGTERM')
+      // Each part ends when its parent is gone. Windows has no signal that a process could answer by ending in good order.
+      if (child.connected) child.disconnect()
+      else child.kill('SIGTERM')
       const patience = new AbortController()
       const killer = sleep(5000, undefined, { signal: patience.signal })
         .then(() => child.kill('SIGKILL'))

@@ -67,7 +67,7 @@ const link = await createPluginLink({
 })
 process.send?.({ ready: true, port: link.port })
 
-process.once('SIGTERM', () => {
+process.once('disconnect', () => {
   void link
     .close('bench over', false)
     .then(() => gate.close())

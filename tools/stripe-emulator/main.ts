@@ -27,15 +27,18 @@ async function main(): Promise<void> {
     ...(parsed.data.STRIPE_EMULATOR_STATE === undefined ? {} : { statePath: parsed.data.STRIPE_EMULATOR_STATE }),
     ...(webhook === undefined ? {} : { webhook }),
   })
-  const stop = () => {
+  let stopping = false
+  const stop = (): void => {
+    if (stopping) return
+    stopping = true
     void emulator.close().then(() => process.exit(0))
   }
-  process.once('SIGINT', stop)
-  process.once('SIGTERM', stop)
   // A parent that is gone leaves no emulator behind.
-  process.once('disconnect', stop)
+  for (const event of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.on(event, stop)
   console.log(`Stripe emulator ${emulator.url}`)
-  process.send?.({ ready: true, port: emulator.port })
+  process.send?.({ ready: true, port: emulator.port }, (error) => {
+    if (error !== null) stop()
+  })
 }
 
 try {
