@@ -6,7 +6,8 @@ import { WebSocket } from 'ws'
 import { uuidV7 } from '../../shared/identifiers/uuid-v7.ts'
 import { startPart } from '../../scripts/lib/child-process.ts'
 import { readDiscovery } from '../revit-simulator/read-discovery.ts'
-import { connectRevit, type RevitConnection } from '../revit-simulator/revit-connection.ts'
+import { helloOf, openPluginSocket } from '../revit-simulator/revit-connection.ts'
+import { createRawCaller, type RawCaller } from './raw-caller.ts'
 import { measureDecide } from './measure-decide.ts'
 import { medianRun, pump, timesOf, type Times } from './measure.ts'
 import { holds, milliseconds, printReport, rate, type BenchLine } from './report.ts'
@@ -17,56 +18,48 @@ const RUNS = 5
 const CALLS = 3000
 const folder = import.meta.dirname
 
-interface Echo {
-  call(): Promise<void>
-  close(): void
+/** As the plugin asks: the same frame goes to the gate and to the echo. */
+function layout(): object {
+  return { opId: uuidV7(Date.now(), randomBytes(10)), operation: 'ai_layout', units: 1, areaSqm: 180 }
 }
 
-async function connectEcho(port: number): Promise<Echo> {
+async function connectEcho(port: number): Promise<{ caller: RawCaller; socket: WebSocket }> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}`, { perMessageDeflate: false })
   await new Promise<void>((resolve, reject) => {
     socket.once('open', () => resolve())
     socket.once('error', reject)
   })
-  const waiting = new Map<number, () => void>()
-  let lastId = 0
-  socket.on('message', (data) => {
-    const { id } = JSON.parse(String(data)) as { id: number }
-    waiting.get(id)?.()
-    waiting.delete(id)
-  })
-  return {
-    call: async () =>
-      await new Promise((resolve) => {
-        lastId += 1
-        waiting.set(lastId, resolve)
-        const params = { operation: 'ai_layout', units: 1, areaSqm: 180, opId: 'x'.repeat(36) }
-        socket.send(JSON.stringify({ jsonrpc: '2.0', id: lastId, method: 'gate.check', params }))
-      }),
-    close: () => socket.close(),
-  }
+  return { caller: createRawCaller(socket), socket }
 }
 
-async function check(revit: RevitConnection): Promise<void> {
-  const decision = await revit.rpc.call('gate.check', { operation: 'ai_layout', areaSqm: 180 })
-  if (!decision.allowed) throw new Error(`refused: ${decision.code}`)
+async function connectGate(home: string): Promise<{ caller: RawCaller; socket: WebSocket }> {
+  const discovery = readDiscovery(home)
+  if (!discovery.ok) throw new Error(discovery.failure)
+  const { socket } = await openPluginSocket(discovery.value)
+  const caller = createRawCaller(socket)
+  await caller.call('session.hello', helloOf({ year: 2026, clientName: 'bench', clientVersion: '1.0.0' }))
+  return { caller, socket }
 }
 
-async function reserve(revit: RevitConnection): Promise<string> {
-  const opId = uuidV7(Date.now(), randomBytes(10))
-  const answer = await revit.rpc.call('gate.reserve', { opId, operation: 'ai_layout', areaSqm: 180 })
-  if (answer.outcome === 'denied') throw new Error(`refused: ${answer.decision.code}`)
-  return answer.reservationId
+async function check(gate: RawCaller): Promise<void> {
+  const decision = await gate.call('gate.check', layout())
+  if (decision['allowed'] !== true) throw new Error(`refused: ${String(decision['code'])}`)
+}
+
+async function reserve(gate: RawCaller): Promise<unknown> {
+  const answer = await gate.call('gate.reserve', layout())
+  if (answer['outcome'] !== 'reserved') throw new Error(`refused: ${JSON.stringify(answer)}`)
+  return answer['reservationId']
 }
 
 /** Times reserves alone; each is released untimed, so that the number of open holds stays what it is in life. */
-async function timeReserves(revit: RevitConnection, count: number): Promise<Times> {
+async function timeReserves(gate: RawCaller, count: number): Promise<Times> {
   const each: number[] = []
   for (let run = 0; run < count; run += 1) {
     const begun = performance.now()
-    const reservationId = await reserve(revit)
+    const reservationId = await reserve(gate)
     each.push(performance.now() - begun)
-    await revit.rpc.call('gate.release', { reservationId, outcome: 'cancelled' })
+    await gate.call('gate.release', { reservationId, outcome: 'cancelled' })
   }
   return timesOf(
     each,
@@ -74,19 +67,24 @@ async function timeReserves(revit: RevitConnection, count: number): Promise<Time
   )
 }
 
-async function pair(revit: RevitConnection): Promise<void> {
-  const reservationId = await reserve(revit)
-  await revit.rpc.call('gate.commit', { reservationId })
+async function pair(gate: RawCaller): Promise<void> {
+  const reservationId = await reserve(gate)
+  await gate.call('gate.commit', { reservationId })
 }
 
 async function main(): Promise<boolean> {
   const home = mkdtempSync(join(tmpdir(), 'revitautoplan-bench-'))
-  const echoServer = await startPart({ name: 'echo', entry: join(folder, 'yardsticks', 'echo-server.ts'), env: {} })
   const gateServer = await startPart({ name: 'gate', entry: join(folder, 'gate-server.ts'), env: { BENCH_HOME: home } })
-  const echo = await connectEcho(Number(echoServer.ready['port']))
-  const discovery = readDiscovery(home)
-  if (!discovery.ok) throw new Error(discovery.failure)
-  const revit = await connectRevit(discovery.value, { year: 2026, clientName: 'bench', clientVersion: '1' })
+  const { caller: gate, socket: gateSocket } = await connectGate(home)
+  // The echo answers with as many bytes as the gate does.
+  const answerBytes = JSON.stringify(await gate.call('gate.check', layout())).length
+  const echoServer = await startPart({
+    name: 'echo',
+    entry: join(folder, 'yardsticks', 'echo-server.ts'),
+    env: { ECHO_BYTES: String(answerBytes) },
+  })
+  const { caller: echo, socket: echoSocket } = await connectEcho(Number(echoServer.ready['port']))
+  const callEcho = async (): Promise<void> => void (await echo.call('gate.check', layout()))
 
   const runs: Record<'echo' | 'check' | 'reserve' | 'pair' | 'pair64' | 'insert', Times[]> = {
     echo: [],
@@ -96,18 +94,18 @@ async function main(): Promise<boolean> {
     pair64: [],
     insert: [],
   }
-  for (const warm of [echo.call, async () => check(revit), async () => pair(revit)]) await pump(500, 1, warm)
+  for (const warm of [callEcho, async () => check(gate), async () => pair(gate)]) await pump(500, 1, warm)
   for (let run = 0; run < RUNS; run += 1) {
-    runs.echo.push(await pump(CALLS, 1, echo.call))
-    runs.check.push(await pump(CALLS, 1, async () => check(revit)))
-    runs.reserve.push(await timeReserves(revit, CALLS))
+    runs.echo.push(await pump(CALLS, 1, callEcho))
+    runs.check.push(await pump(CALLS, 1, async () => check(gate)))
+    runs.reserve.push(await timeReserves(gate, CALLS))
     runs.insert.push(measureDurableInserts(1000))
-    runs.pair.push(await pump(1000, 1, async () => pair(revit)))
-    runs.pair64.push(await pump(8000, 64, async () => pair(revit)))
+    runs.pair.push(await pump(1000, 1, async () => pair(gate)))
+    runs.pair64.push(await pump(8000, 64, async () => pair(gate)))
   }
   const decided = measureDecide(200_000)
-  echo.close()
-  await revit.close()
+  echoSocket.close()
+  gateSocket.close()
   await gateServer.stop()
   await echoServer.stop()
   rmSync(home, { recursive: true, force: true })
