@@ -42,13 +42,16 @@ export interface ActivityQuery {
   readonly limit: number
 }
 
+/** Sorts after every UUID, so that a page is always a range of the primary key. */
+const AFTER_EVERY_ID = '~'
+
 /** The SQL of the list of operations: holds and denials of one account in one order, newest first (ids are time-ordered). */
 export function createActivityStore({ full }: Store) {
   // LIKE and lower() know ASCII alone.
   full.function('contains_text', { deterministic: true }, (label: unknown, text: unknown) =>
     typeof label === 'string' && label.toLowerCase().includes(String(text)) ? 1 : 0,
   )
-  const narrowed = `account_id = :account AND (:before IS NULL OR id < :before)
+  const narrowed = `account_id = :account AND id < :before
     AND (:operation IS NULL OR operation = :operation) AND (:text = '' OR contains_text(project_label, :text))`
   const list = full.prepare<[Record<string, unknown>], ActivityRow>(
     `SELECT reservation_id AS id, reserved_at AS at, ended_at, operation, units, charged, overage, area_sqm, feature,
@@ -78,6 +81,11 @@ export function createActivityStore({ full }: Store) {
     /** The account in use, or the one that was last. */
     account: () => account.get() ?? null,
     list: (accountId: string, query: ActivityQuery) =>
-      list.all({ ...query, account: accountId, text: query.text.trim().toLowerCase() }),
+      list.all({
+        ...query,
+        account: accountId,
+        before: query.before ?? AFTER_EVERY_ID,
+        text: query.text.trim().toLowerCase(),
+      }),
   }
 }
