@@ -1,21 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { DAY, HOUR } from '../../../shared/time/duration.ts'
-import { openTestMetering, type TestMetering } from '../metering/testing/open-test-metering.ts'
+import type { TestMetering } from '../metering/testing/open-test-metering.ts'
+import { useTestMetering } from '../metering/testing/use-test-metering.ts'
 import { newDeviceIdentity, SimulatedDevice } from '../metering/testing/simulated-device.ts'
 
 let cloud: TestMetering
 let accountId: string
 
-beforeEach(async () => {
-  cloud = await openTestMetering()
-  accountId = await cloud.addAccount()
-})
-afterEach(async () => {
-  try {
-    expect(await cloud.verify()).toEqual([])
-  } finally {
-    await cloud.close()
-  }
+useTestMetering((opened, account) => {
+  cloud = opened
+  accountId = account
 })
 
 describe('enrolment and keys', () => {

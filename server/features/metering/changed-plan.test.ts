@@ -1,31 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { HOUR } from '../../../shared/time/duration.ts'
-import { openTestMetering, plan, type TestMetering } from './testing/open-test-metering.ts'
+import { plan, type TestMetering } from './testing/open-test-metering.ts'
+import { readPool, useTestMetering } from './testing/use-test-metering.ts'
 
 let cloud: TestMetering
 let accountId: string
 
-beforeEach(async () => {
-  cloud = await openTestMetering()
-  accountId = await cloud.addAccount()
+useTestMetering((opened, account) => {
+  cloud = opened
+  accountId = account
 })
-afterEach(async () => {
-  try {
-    expect(await cloud.verify()).toEqual([])
-  } finally {
-    await cloud.close()
-  }
-})
-
-async function pool(meter: string, period = '2026-11') {
-  return await cloud.database.db
-    .selectFrom('pool')
-    .selectAll()
-    .where('account_id', '=', accountId)
-    .where('meter', '=', meter === 'building_scans' ? 'building_scans' : 'ai_layouts')
-    .where('period', '=', period)
-    .executeTakeFirstOrThrow()
-}
 
 describe('a changed plan', () => {
   it('keeps what was used and granted through Free, Professional, Enterprise and Free again', async () => {
@@ -49,7 +33,11 @@ describe('a changed plan', () => {
     expect(uncounted?.granted).toBe(100_000)
     device.use('ai_layout', 30, { leaseId: uncounted?.leaseId ?? null })
     await device.sync()
-    expect(await pool('ai_layouts')).toMatchObject({ unlimited: 1, settled_units: 15, uncounted_units: 30 })
+    expect(await readPool(cloud, accountId, 'ai_layouts')).toMatchObject({
+      unlimited: 1,
+      settled_units: 15,
+      uncounted_units: 30,
+    })
     expect(device.snapshot?.meters[0]).toMatchObject({ limit: null, used: 45, free: null })
 
     cloud.setNow(cloud.now() + HOUR)
@@ -57,7 +45,7 @@ describe('a changed plan', () => {
     const asked = await device.syncAndGive()
     expect(asked.returnRequests).toEqual([])
     expect(device.snapshot?.version).toBe(4)
-    expect(await pool('ai_layouts')).toMatchObject({
+    expect(await readPool(cloud, accountId, 'ai_layouts')).toMatchObject({
       limit_units: 5,
       free_units: -10,
       open_units: 0,

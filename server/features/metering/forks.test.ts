@@ -1,33 +1,17 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { leaseClaimsSchema } from '../../../shared/protocol/signed-documents.ts'
 import { DAY } from '../../../shared/time/duration.ts'
-import { openTestMetering, plan, type TestMetering } from './testing/open-test-metering.ts'
+import { plan, type TestMetering } from './testing/open-test-metering.ts'
+import { readPool, useTestMetering } from './testing/use-test-metering.ts'
 import { claimsOf } from './testing/simulated-device.ts'
 
 let cloud: TestMetering
 let accountId: string
 
-beforeEach(async () => {
-  cloud = await openTestMetering()
-  accountId = await cloud.addAccount()
+useTestMetering((opened, account) => {
+  cloud = opened
+  accountId = account
 })
-afterEach(async () => {
-  try {
-    expect(await cloud.verify()).toEqual([])
-  } finally {
-    await cloud.close()
-  }
-})
-
-async function pool(meter: string, period = '2026-11') {
-  return await cloud.database.db
-    .selectFrom('pool')
-    .selectAll()
-    .where('account_id', '=', accountId)
-    .where('meter', '=', meter === 'building_scans' ? 'building_scans' : 'ai_layouts')
-    .where('period', '=', period)
-    .executeTakeFirstOrThrow()
-}
 
 describe('a restored or copied store', () => {
   it('freezes the device, keeps both branches and settles them up to what was granted', async () => {
@@ -48,7 +32,7 @@ describe('a restored or copied store', () => {
       [2, 'overage', 'store_rewound'],
       [3, 'overage', 'store_rewound'],
     ])
-    expect(await pool('ai_layouts')).toMatchObject({ settled_units: 100, overage_units: 26 })
+    expect(await readPool(cloud, accountId, 'ai_layouts')).toMatchObject({ settled_units: 100, overage_units: 26 })
     expect(device.snapshot?.deviceStatus).toBe('frozen')
     expect(response.acknowledged.sequence).toBe(2)
 
@@ -83,7 +67,7 @@ describe('a restored or copied store', () => {
     expect(response).toMatchObject({ deviceStatus: 'frozen', resendFrom: 1, results: [] })
     const whole = await device.sync({ entries: [...device.entries] })
     expect(whole.results.map((result) => result.status)).toEqual(['settled', 'settled'])
-    expect((await pool('ai_layouts')).settled_units).toBe(3)
+    expect((await readPool(cloud, accountId, 'ai_layouts')).settled_units).toBe(3)
   })
 })
 

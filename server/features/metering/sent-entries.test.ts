@@ -1,32 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { DAY } from '../../../shared/time/duration.ts'
-import { openTestMetering, type TestMetering } from './testing/open-test-metering.ts'
+import type { TestMetering } from './testing/open-test-metering.ts'
+import { readPool, useTestMetering } from './testing/use-test-metering.ts'
 import { newDeviceIdentity, SimulatedDevice } from './testing/simulated-device.ts'
 
 let cloud: TestMetering
 let accountId: string
 
-beforeEach(async () => {
-  cloud = await openTestMetering()
-  accountId = await cloud.addAccount()
+useTestMetering((opened, account) => {
+  cloud = opened
+  accountId = account
 })
-afterEach(async () => {
-  try {
-    expect(await cloud.verify()).toEqual([])
-  } finally {
-    await cloud.close()
-  }
-})
-
-async function pool(meter: string, period = '2026-11') {
-  return await cloud.database.db
-    .selectFrom('pool')
-    .selectAll()
-    .where('account_id', '=', accountId)
-    .where('meter', '=', meter === 'building_scans' ? 'building_scans' : 'ai_layouts')
-    .where('period', '=', period)
-    .executeTakeFirstOrThrow()
-}
 
 describe('what a device sends', () => {
   it('is refused when another key signed it, and when the device is not known', async () => {
@@ -104,7 +88,7 @@ describe('what a device sends', () => {
       ['duplicate', null],
       ['rejected', 'conflict'],
     ])
-    expect(await pool('ai_layouts')).toMatchObject({ settled_units: 5, overage_units: 0 })
+    expect(await readPool(cloud, accountId, 'ai_layouts')).toMatchObject({ settled_units: 5, overage_units: 0 })
   })
 
   it('becomes overage beyond the lease, with its cause, and never passes the limit', async () => {
@@ -121,7 +105,7 @@ describe('what a device sends', () => {
       ['overage', 'hold_lapsed'],
       ['overage', 'lease_unknown'],
     ])
-    expect(await pool('ai_layouts')).toMatchObject({ settled_units: 5, overage_units: 5 })
+    expect(await readPool(cloud, accountId, 'ai_layouts')).toMatchObject({ settled_units: 5, overage_units: 5 })
     expect(device.snapshot?.meters[0]).toMatchObject({ used: 10, usedHere: 10 })
   })
 

@@ -1,30 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openTestMetering, plan, type TestMetering } from './testing/open-test-metering.ts'
+import { describe, expect, it } from 'vitest'
+import { plan, type TestMetering } from './testing/open-test-metering.ts'
+import { readPool, useTestMetering } from './testing/use-test-metering.ts'
 
 let cloud: TestMetering
 let accountId: string
 
-beforeEach(async () => {
-  cloud = await openTestMetering()
-  accountId = await cloud.addAccount()
+useTestMetering((opened, account) => {
+  cloud = opened
+  accountId = account
 })
-afterEach(async () => {
-  try {
-    expect(await cloud.verify()).toEqual([])
-  } finally {
-    await cloud.close()
-  }
-})
-
-async function pool(meter: string, period = '2026-11') {
-  return await cloud.database.db
-    .selectFrom('pool')
-    .selectAll()
-    .where('account_id', '=', accountId)
-    .where('meter', '=', meter === 'building_scans' ? 'building_scans' : 'ai_layouts')
-    .where('period', '=', period)
-    .executeTakeFirstOrThrow()
-}
 
 describe('a second device', () => {
   it('gets what is free once the first has given back half its unspent rest', async () => {
@@ -49,7 +33,7 @@ describe('a second device', () => {
     await second.sync()
     expect(first.available('ai_layouts')).toBe(50)
     expect(second.available('ai_layouts')).toBe(40)
-    expect(await pool('ai_layouts')).toMatchObject({ free_units: 10, open_units: 90 })
+    expect(await readPool(cloud, accountId, 'ai_layouts')).toMatchObject({ free_units: 10, open_units: 90 })
     expect((await first.sync()).returnRequests).toEqual([])
   })
 
@@ -89,6 +73,6 @@ describe('a second device', () => {
     second.use('ai_layout', 1, { leaseId: first.lease('ai_layouts')?.leaseId ?? null })
     const response = await second.sync()
     expect(response.results).toMatchObject([{ status: 'rejected', code: 'lease_foreign' }])
-    expect((await pool('ai_layouts')).settled_units).toBe(0)
+    expect((await readPool(cloud, accountId, 'ai_layouts')).settled_units).toBe(0)
   })
 })

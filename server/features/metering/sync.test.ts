@@ -1,34 +1,18 @@
 import { compactVerify, importJWK } from 'jose'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { CHAIN_START } from '../../../shared/protocol/journal-entry.ts'
 import { DAY, HOUR } from '../../../shared/time/duration.ts'
-import { openTestMetering, plan, type TestMetering } from './testing/open-test-metering.ts'
+import { plan, type TestMetering } from './testing/open-test-metering.ts'
+import { readPool, useTestMetering } from './testing/use-test-metering.ts'
 import { claimsOf } from './testing/simulated-device.ts'
 
 let cloud: TestMetering
 let accountId: string
 
-beforeEach(async () => {
-  cloud = await openTestMetering()
-  accountId = await cloud.addAccount()
+useTestMetering((opened, account) => {
+  cloud = opened
+  accountId = account
 })
-afterEach(async () => {
-  try {
-    expect(await cloud.verify()).toEqual([])
-  } finally {
-    await cloud.close()
-  }
-})
-
-async function pool(meter: string, period = '2026-11') {
-  return await cloud.database.db
-    .selectFrom('pool')
-    .selectAll()
-    .where('account_id', '=', accountId)
-    .where('meter', '=', meter === 'building_scans' ? 'building_scans' : 'ai_layouts')
-    .where('period', '=', period)
-    .executeTakeFirstOrThrow()
-}
 
 describe('a lone device', () => {
   it('gets all that is free, and a signed snapshot that bears its nonce', async () => {
@@ -68,7 +52,12 @@ describe('a lone device', () => {
     const response = await device.sync()
     expect(response.results.map((result) => result.status)).toEqual(['settled', 'recorded', 'recorded'])
     expect(response.acknowledged.sequence).toBe(3)
-    expect(await pool('ai_layouts')).toMatchObject({ limit_units: 5, free_units: 0, open_units: 3, settled_units: 2 })
+    expect(await readPool(cloud, accountId, 'ai_layouts')).toMatchObject({
+      limit_units: 5,
+      free_units: 0,
+      open_units: 3,
+      settled_units: 2,
+    })
     expect(device.snapshot?.meters.find((meter) => meter.meter === 'ai_layouts')).toEqual({
       meter: 'ai_layouts',
       period: '2026-11',
@@ -90,7 +79,7 @@ describe('a lone device', () => {
     const response = device.accept(again.body as never)
     expect(response.results.map((result) => result.status)).toEqual(['duplicate'])
     expect(response.acknowledged.sequence).toBe(1)
-    expect((await pool('ai_layouts')).settled_units).toBe(3)
+    expect((await readPool(cloud, accountId, 'ai_layouts')).settled_units).toBe(3)
   })
 
   it('is asked to send again from the first missing entry, and loses nothing', async () => {
@@ -104,7 +93,7 @@ describe('a lone device', () => {
     const whole = await device.sync()
     expect(whole.results.map((result) => result.sequence)).toEqual([3, 4, 5])
     expect(whole.deviceStatus).toBe('active')
-    expect((await pool('ai_layouts')).settled_units).toBe(5)
+    expect((await readPool(cloud, accountId, 'ai_layouts')).settled_units).toBe(5)
   })
 
   it('keeps the period of the reserve when the usage arrives in the next month', async () => {
@@ -114,9 +103,9 @@ describe('a lone device', () => {
     cloud.setNow(Date.UTC(2026, 11, 3))
     const response = await device.sync()
     expect(response.results.map((result) => result.status)).toEqual(['settled'])
-    expect((await pool('ai_layouts', '2026-11')).settled_units).toBe(4)
-    expect(await pool('ai_layouts', '2026-12')).toMatchObject({ settled_units: 0, open_units: 5 })
-    expect((await pool('ai_layouts', '2026-11')).open_units).toBe(1)
+    expect((await readPool(cloud, accountId, 'ai_layouts', '2026-11')).settled_units).toBe(4)
+    expect(await readPool(cloud, accountId, 'ai_layouts', '2026-12')).toMatchObject({ settled_units: 0, open_units: 5 })
+    expect((await readPool(cloud, accountId, 'ai_layouts', '2026-11')).open_units).toBe(1)
   })
 
   it('gets at most half of a month that has not begun, and the rest when it has', async () => {
@@ -157,7 +146,11 @@ describe('a lone device', () => {
     for (const lease of device.leases()) device.giveBack(lease.leaseId, 100, 'sign_out')
     const response = await device.sync()
     expect(response.deviceStatus).toBe('retired')
-    expect(await pool('ai_layouts')).toMatchObject({ free_units: 4, open_units: 0, settled_units: 1 })
+    expect(await readPool(cloud, accountId, 'ai_layouts')).toMatchObject({
+      free_units: 4,
+      open_units: 0,
+      settled_units: 1,
+    })
     const other = await cloud.addDevice(accountId)
     await other.sync()
     expect(other.available('ai_layouts')).toBe(4)

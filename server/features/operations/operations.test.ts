@@ -5,28 +5,17 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { cloudReserveResponseSchema } from '../../../shared/protocol/cloud-api.ts'
 import { DAY, HOUR, MINUTE } from '../../../shared/time/duration.ts'
-import {
-  openTestMetering,
-  plan,
-  TEST_ACCOUNT_HEADER,
-  type TestMetering,
-} from '../metering/testing/open-test-metering.ts'
+import { plan, TEST_ACCOUNT_HEADER, type TestMetering } from '../metering/testing/open-test-metering.ts'
+import { useTestMetering } from '../metering/testing/use-test-metering.ts'
 import { signedHeaders } from '../metering/testing/simulated-device.ts'
 import { ACCOUNT_HEADER } from './caller.ts'
 
 let cloud: TestMetering
 let accountId: string
 
-beforeEach(async () => {
-  cloud = await openTestMetering()
-  accountId = await cloud.addAccount()
-})
-afterEach(async () => {
-  try {
-    expect(await cloud.verify()).toEqual([])
-  } finally {
-    await cloud.close()
-  }
+useTestMetering((opened, account) => {
+  cloud = opened
+  accountId = account
 })
 
 async function post(path: string, body: unknown, account = accountId): Promise<{ status: number; body: unknown }> {
