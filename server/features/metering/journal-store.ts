@@ -61,6 +61,17 @@ export async function eventsByIds(executor: Executor, ids: readonly string[]): P
     .execute()
 }
 
+/** Which of these ids are reservations of cloud operations: their events are the cloud's own to write. */
+export async function cloudReservations(executor: Executor, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set()
+  const rows = await executor
+    .selectFrom('cloud_operation')
+    .select('id')
+    .where('id', 'in', [...ids])
+    .execute()
+  return new Set(rows.map((row) => row.id))
+}
+
 export async function appendUsageEvents(transaction: Executor, events: readonly UsageEventTable[]): Promise<void> {
   await insertRows(transaction, 'usage_event', events)
 }

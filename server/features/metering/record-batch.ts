@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto'
-import type { SyncItemResult, SyncRequest } from '../../../shared/protocol/cloud-api.ts'
+import { SYNC_BATCH_LIMIT, type SyncItemResult, type SyncRequest } from '../../../shared/protocol/cloud-api.ts'
 import { chainInput, ENTRY_TYPE } from '../../../shared/protocol/journal-entry.ts'
 import { periodOf } from '../../../shared/time/period.ts'
+import { HttpError } from '../../http/http-error.ts'
 import type { CurrentDevice } from '../devices/require-device.ts'
 import type { AccountBooks } from './account-books.ts'
 import { knownLedgerEvents, leasesByIds, leasesFrom } from './books-store.ts'
@@ -10,6 +11,7 @@ import {
   appendDenials,
   appendLinks,
   appendUsageEvents,
+  cloudReservations,
   eventsByIds,
   headOf,
   knownDenials,
@@ -29,7 +31,11 @@ export interface Recorded {
   readonly record: BatchRecord
 }
 
-/** Checks the chain, records what is new, and writes links, events, denials and the head. */
+/**
+ * Checks the chain, records what is new, and writes links, events, denials and the head.
+ *
+ * @throws HttpError 409 when there are more branches than copies of a store explain
+ */
 export async function recordBatch(
   books: AccountBooks,
   device: CurrentDevice,
@@ -40,11 +46,19 @@ export async function recordBatch(
   const { deviceId } = device
   const head = await headOf(transaction, deviceId)
   const sequences = request.entries.map((entry) => entry.sequence)
-  const knownLinks =
-    sequences.length === 0
-      ? []
-      : await linksBetween(transaction, deviceId, Math.min(...sequences) - 1, Math.max(...sequences))
+  const first = Math.min(...sequences)
+  // A batch is one stretch of a journal: what lies further on than it can reach is behind a gap.
+  const last = Math.min(Math.max(...sequences), first + SYNC_BATCH_LIMIT)
+  const knownLinks = sequences.length === 0 ? [] : await linksBetween(transaction, deviceId, first - 1, last)
   const chain = checkChain(request.entries, knownLinks, head, request.acknowledged.sequence, hashOf)
+  if (chain.overcrowded) {
+    throw new HttpError(
+      409,
+      'too_many_branches',
+      'The journal of this device was copied too often.',
+      'Sign in again on this device.',
+    )
+  }
   const wasFrozen = device.status === 'frozen'
   const record = await openRecord(books, device, items, chain.forked || wasFrozen)
 
@@ -92,6 +106,7 @@ async function openRecord(
     rewound,
     leases: new Map(leases.map((lease) => [lease.leaseId, lease])),
     knownEvents: new Map((await eventsByIds(transaction, idsOf(ENTRY_TYPE.usage))).map((event) => [event.id, event])),
+    reservations: await cloudReservations(transaction, idsOf(ENTRY_TYPE.usage)),
     knownLedgerEvents: await knownLedgerEvents(transaction, idsOf(ENTRY_TYPE.return)),
     knownDenials: await knownDenials(transaction, idsOf(ENTRY_TYPE.denial)),
     links: [],

@@ -24,6 +24,8 @@ export interface BatchRecord {
   readonly rewound: boolean
   readonly leases: Map<string, Lease>
   readonly knownEvents: Map<string, KnownEvent>
+  /** Ids that cloud operations will come into the ledger under. */
+  readonly reservations: ReadonlySet<string>
   readonly knownLedgerEvents: Set<string>
   readonly knownDenials: Set<string>
   readonly links: JournalLinkTable[]
@@ -107,6 +109,9 @@ function recordUsage(
   if (known !== undefined) {
     if (known.account_id === record.device.accountId && known.content_digest === contentDigest) return DUPLICATE
     return rejected({ code: 'conflict', message: 'This event was recorded before with another content.' })
+  }
+  if (record.reservations.has(eventId)) {
+    return rejected({ code: 'conflict', message: 'This id is that of a cloud operation.' })
   }
   const named = data.leaseId === null ? null : namedLease(record, data.leaseId)
   const judged = judgeUsage(data, named)

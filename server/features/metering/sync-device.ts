@@ -67,7 +67,7 @@ interface Synced {
 export async function syncDevice(deps: SyncDeps, device: CurrentDevice, request: SyncRequest): Promise<SyncResponse> {
   const items = request.entries.map((item): ReadItem => ({ item, entry: readEntry(item, device, digestOf) }))
   const ledgerEpoch = await ledgerEpochOf(deps.db, deps.now(), deps.newId)
-  const synced = await withAccountBooks(deps, device.accountId, pastPeriods(items, device, deps.now()), (books) =>
+  const synced = await withAccountBooks(deps, device.accountId, sentPeriods(items, device, deps.now()), (books) =>
     syncBooks(deps, books, device, request, items, ledgerEpoch),
   )
   tellOthers(deps, device, synced)
@@ -91,14 +91,14 @@ export async function syncDevice(deps: SyncDeps, device: CurrentDevice, request:
   }
 }
 
-/** The past periods that the batch speaks of and that the device can have had leases of. */
-function pastPeriods(items: readonly ReadItem[], device: CurrentDevice, now: number): Period[] {
+/** The periods that the batch speaks of and that the device can have had leases of; the running one may be over before the books are open. */
+function sentPeriods(items: readonly ReadItem[], device: CurrentDevice, now: number): Period[] {
   const first = periodOf(device.enrolledAt)
   const running = periodOf(now)
   const periods = items.flatMap(({ entry }) =>
     entry.ok && entry.value.type !== ENTRY_TYPE.denial ? [entry.value.data.period] : [],
   )
-  return [...new Set(periods)].filter((period) => period >= first && period < running)
+  return [...new Set(periods)].filter((period) => period >= first && period <= running)
 }
 
 async function syncBooks(

@@ -80,9 +80,14 @@ export function createOperations(deps: OperationsDeps): Operations {
 
   async function endOverdue(): Promise<void> {
     for (const accountId of await accountsWithOverdue(deps.db, deps.now())) {
-      const periods = await heldPeriods(deps.db, accountId)
-      await withAccountBooks(books, accountId, periods, endOverdueHolds)
-      deps.returnSignal.raise(accountId)
+      try {
+        const periods = await heldPeriods(deps.db, accountId)
+        await withAccountBooks(books, accountId, periods, endOverdueHolds)
+        deps.returnSignal.raise(accountId)
+      } catch (error) {
+        // What is wrong with one account keeps no other one waiting.
+        deps.logger.error({ err: error, accountId }, 'overdue holds of an account could not be ended')
+      }
     }
   }
 

@@ -99,7 +99,25 @@ describe('the chain of a device', () => {
       head: { sequence: 1, hash: items[0]?.hash },
       resendFrom: 2,
       forked: false,
+      overcrowded: false,
     })
+  })
+
+  it('with branches without end is refused, after few comparisons', () => {
+    const known = Array.from({ length: 20 }, (_, at) =>
+      Array.from({ length: 500 }, (_unused, branch) => ({ sequence: at + 1, hash: `known ${at} ${branch}` })),
+    ).flat()
+    const items = Array.from({ length: 20 }, (_, at) => ({ sequence: at + 1, raw: 'x', hash: `unknown ${at}` }))
+    let comparisons = 0
+    const counted = (previous: string, raw: string): string => {
+      comparisons += 1
+      return hashOf(previous, raw)
+    }
+    expect(checkChain(items, known, CHAIN_HEAD_START, 0, counted)).toMatchObject({ verdicts: [], overcrowded: true })
+    const onOneBranch = [{ sequence: 1, raw: 'x', hash: 'known 0 0' }, ...items.slice(1)]
+    const roomier = known.filter(({ hash: knownHash }) => !knownHash.endsWith(' 499'))
+    expect(checkChain(onOneBranch, roomier, CHAIN_HEAD_START, 0, counted)).toMatchObject({ overcrowded: true })
+    expect(comparisons).toBeLessThanOrEqual(10_100)
   })
 
   it('with a hash that follows from nothing is kept as a broken link, and goes on from there', () => {

@@ -25,9 +25,16 @@ export interface ChainReport {
   readonly resendFrom: number | null
   /** Two histories: this device's store was restored from a backup or copied. */
   readonly forked: boolean
+  /** More histories than any number of copies explains: nothing of the batch may be recorded. */
+  readonly overcrowded: boolean
 }
 
 export const CHAIN_HEAD_START: ChainHead = { sequence: 0, hash: CHAIN_START }
+
+/** Branches kept at one sequence: an image with a signed-in companion that was copied to that many machines. */
+export const BRANCH_LIMIT = 500
+/** Known links that the items of one batch are compared with, so that many branches cannot keep the cloud busy. */
+const COMPARISON_LIMIT = 5000
 
 /** How far back a device is asked to send when its history left ours at an unknown entry. */
 const LOOK_BACK = 500
@@ -62,7 +69,15 @@ export function checkChain(
   const verdicts: LinkVerdict[] = []
   let end = head
   let forked = false
+  let comparisons = 0
   let before: ChainItem | undefined
+  const report = (resendFrom: number | null, overcrowded = false): ChainReport => ({
+    verdicts,
+    head: end,
+    resendFrom,
+    forked,
+    overcrowded,
+  })
 
   for (const item of items) {
     const same = hashesAt.get(item.sequence)
@@ -72,20 +87,27 @@ export function checkChain(
       continue
     }
     const previous = hashesAt.get(item.sequence - 1)
-    if (previous === undefined) return { verdicts, head: end, resendFrom: end.sequence + 1, forked }
+    if (previous === undefined) return report(end.sequence + 1)
 
-    const follows = [...previous].find((hash) => hashOf(hash, item.raw) === item.hash)
+    // The item before it is what an item follows nearly always; only then are other branches looked at.
+    const own = ownLinkBefore(item, before, previous)
+    let follows = own !== undefined && hashOf(own, item.raw) === item.hash ? own : undefined
+    if (follows === undefined) {
+      comparisons += previous.size
+      if (comparisons > COMPARISON_LIMIT || (same?.size ?? 0) >= BRANCH_LIMIT) return report(null, true)
+      follows = [...previous].find((hash) => hashOf(hash, item.raw) === item.hash)
+    }
     if (follows === undefined || same !== undefined) forked = true
-    const anchor = follows ?? (item.sequence === 1 ? CHAIN_START : ownLinkBefore(item, before, previous))
+    const anchor = follows ?? (item.sequence === 1 ? CHAIN_START : own)
     if (anchor === undefined) {
-      return { verdicts, head: end, resendFrom: Math.max(1, item.sequence - LOOK_BACK), forked }
+      return report(Math.max(1, item.sequence - LOOK_BACK))
     }
     verdicts.push(follows === undefined ? 'broken' : 'link')
     remember(item)
     if (item.sequence === end.sequence + 1 && anchor === end.hash) end = { sequence: item.sequence, hash: item.hash }
     before = item
   }
-  return { verdicts, head: end, resendFrom: acknowledged > end.sequence ? end.sequence + 1 : null, forked }
+  return report(acknowledged > end.sequence ? end.sequence + 1 : null)
 }
 
 /** The link before an item, when it is known to be the device's own: then the item itself is wrong, and sending more cannot mend it. */

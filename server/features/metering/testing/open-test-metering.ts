@@ -36,6 +36,10 @@ export interface TestMetering {
   addDevice(accountId: string): Promise<SimulatedDevice>
   /** Puts an entitlement in force and tells metering, as billing does. */
   setEntitlement(accountId: string, entitlement: Partial<AccountEntitlement>): Promise<void>
+  /** Runs once, just before somebody's books are next opened. */
+  beforeBooks(work: () => void): void
+  /** Makes member-1 leave an account. */
+  removeMember(accountId: string): void
   /** Changes what billing would say, without telling metering. */
   setSilently(accountId: string, entitlement: Partial<AccountEntitlement>): void
   verify(): Promise<LedgerViolation[]>
@@ -60,7 +64,13 @@ export async function openTestMetering(start = Date.UTC(2026, 10, 10, 9)): Promi
   const logger = pino({ level: 'silent' })
   const granted = new Map<string, AccountEntitlement>()
   const nothingBought: AccountEntitlement = { plan: freePlan(CATALOG), standing: 'good', formerPlan: null, then: null }
-  const readAccountEntitlement = (accountId: string) => Promise.resolve(granted.get(accountId) ?? nothingBought)
+  let beforeBooks: (() => void) | null = null
+  const left = new Set<string>()
+  const readAccountEntitlement = (accountId: string) => {
+    beforeBooks?.()
+    beforeBooks = null
+    return Promise.resolve(granted.get(accountId) ?? nothingBought)
+  }
   const entitlements = await createEntitlements({
     dataFolder: database.folder,
     signingRootPrivateKey: null,
@@ -158,6 +168,10 @@ export async function openTestMetering(start = Date.UTC(2026, 10, 10, 9)): Promi
       granted.set(accountId, { ...nothingBought, ...entitlement })
       await metering.entitlementChanged(accountId, 'test')
     },
+    beforeBooks(work) {
+      beforeBooks = work
+    },
+    removeMember: (accountId) => void left.add(accountId),
     setSilently(accountId, entitlement) {
       granted.set(accountId, { ...nothingBought, ...entitlement })
     },
