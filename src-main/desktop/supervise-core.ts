@@ -1,4 +1,5 @@
 import { failure, type Result, success } from '../../shared/result/result.ts'
+import { doubling } from '../../shared/time/doubling.ts'
 import type { CoreEndpoint, CorePort } from './core-endpoint.ts'
 
 export interface CoreSupervisor {
@@ -21,7 +22,7 @@ const TELL_AFTER = 3
  * @param failures ends in a row, at least 1
  */
 export function restartPause(failures: number): number {
-  return Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(failures - 1, 16))
+  return doubling(failures, FIRST_PAUSE, LONGEST_PAUSE)
 }
 
 /**

@@ -1,3 +1,5 @@
+import { doubling } from '../../shared/time/doubling.ts'
+
 const FIRST = 250
 const LONGEST = 5000
 
@@ -9,6 +11,5 @@ const LONGEST = 5000
  * @param random from 0 to 1
  */
 export function reconnectDelay(attempt: number, random: number): number {
-  const delay = Math.min(LONGEST, FIRST * 2 ** Math.min(attempt, 16))
-  return Math.round(delay * (0.75 + random / 4))
+  return Math.round(doubling(attempt + 1, FIRST, LONGEST) * (0.75 + random / 4))
 }

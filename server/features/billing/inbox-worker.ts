@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
+import { doubling } from '../../../shared/time/doubling.ts'
 import { HOUR, MINUTE, SECOND } from '../../../shared/time/duration.ts'
 import type { Database } from '../../db/database.ts'
 import type { RefreshCheckout } from './refresh-checkout.ts'
@@ -35,7 +36,7 @@ export interface InboxWorkerDeps {
 
 /** The pause before the next try after `attempts` failed ones, milliseconds: doubling from 2 s to an hour. */
 export function retryPause(attempts: number): number {
-  return Math.min(LONGEST_PAUSE, 2 ** Math.min(attempts, 30) * SECOND)
+  return doubling(attempts, 2 * SECOND, LONGEST_PAUSE)
 }
 
 /** Works the webhook inbox off, one customer at a time; what fails is tried again later, and its last error kept. */

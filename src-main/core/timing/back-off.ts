@@ -1,3 +1,5 @@
+import { doubling } from '../../../shared/time/doubling.ts'
+
 /**
  * How long to wait before attempt number `failures` + 1, milliseconds: doubling from `base` up to `cap`, with full jitter
  * (a uniform share of it), so that many companions that lost the cloud together do not return together.
@@ -7,6 +9,5 @@
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
 export function backOff(failures: number, random: number, base = 1000, cap = 300_000): number {
-  const ceiling = Math.min(cap, base * 2 ** Math.min(failures - 1, 30))
-  return Math.round(ceiling * random)
+  return Math.round(doubling(failures, base, cap) * random)
 }
