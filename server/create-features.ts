@@ -60,6 +60,7 @@ export async function createFeatures(deps: FeaturesDeps): Promise<Features> {
     now,
     requireMember: accounts.requireMember,
     rootPublicKey: entitlements.rootPublicKey,
+    belongs: async (accountId, memberId) => (await accountsStore.roleOf(db, accountId, memberId)) !== null,
     // A further device changes everybody's share: who holds more than his gives the rest back at his next sync.
     devicesChanged: (accountId) => hub.publish(accountId, { event: 'return', data: {} }),
   })

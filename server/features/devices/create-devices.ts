@@ -1,16 +1,12 @@
 import { Router, type RequestHandler } from 'express'
-import type { Kysely } from 'kysely'
 import { enrolRequestSchema, type EnrolResponse } from '../../../shared/protocol/cloud-api.ts'
-import type { Database } from '../../db/database.ts'
 import { getAccount } from '../accounts/accounts-store.ts'
 import { memberOf } from '../accounts/current-member.ts'
 import { endDevice, SIGNED_OUT } from './device-store.ts'
 import { enrolDevice } from './enrol-device.ts'
-import { createRequireDevice, deviceOf } from './require-device.ts'
+import { createRequireDevice, deviceOf, type RequireDeviceDeps } from './require-device.ts'
 
-export interface DevicesDeps {
-  readonly db: Kysely<Database>
-  readonly now: () => number
+export interface DevicesDeps extends RequireDeviceDeps {
   readonly requireMember: RequestHandler
   readonly rootPublicKey: string
   /** Called after the devices of an account changed: shares change with them. */

@@ -21,6 +21,9 @@ export interface Device {
 /** A device that gave its units back and left; the same install may come back with the same key. */
 export const SIGNED_OUT = 'signed_out'
 
+/** The member whose device it was belongs to the account no more. */
+export const MEMBER_LEFT = 'member_left'
+
 function toDevice(row: DeviceTable): Device {
   return {
     deviceId: row.id,

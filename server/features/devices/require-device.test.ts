@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { DEVICE_HEADERS } from '../../../shared/protocol/cloud-api.ts'
 import { HOUR } from '../../../shared/time/duration.ts'
-import { openTestMetering, type TestMetering } from '../metering/testing/open-test-metering.ts'
+import { openTestMetering, plan, type TestMetering } from '../metering/testing/open-test-metering.ts'
 import { signedHeaders, type SimulatedDevice } from '../metering/testing/simulated-device.ts'
 
 const PATH = '/v1/operations?trace=1'
@@ -53,4 +53,21 @@ it('refuses a request of more than 26 hours ago or ahead', async () => {
   expect(await send({ timestamp: cloud.now() - 27 * HOUR })).toBe('timestamp_out_of_range')
   expect(await send({ timestamp: cloud.now() + 27 * HOUR })).toBe('timestamp_out_of_range')
   expect(await send({ timestamp: cloud.now() - 25 * HOUR })).toBe(201)
+})
+
+it('retires the device of a member who left the account: it uploads and returns, and gets and runs nothing more', async () => {
+  const { accountId } = device.identity
+  await device.sync()
+  device.use('ai_layout', 1)
+  cloud.removeMember(accountId)
+  expect(await send()).toBe(402)
+  const answer = await device.sync()
+  expect(answer.deviceStatus).toBe('retired')
+  expect(device.snapshot?.deviceStatus).toBe('retired')
+  expect(answer.results.map(({ status }) => status)).toEqual(['settled'])
+  await cloud.setEntitlement(accountId, { plan: plan('professional') })
+  const granted = () => device.leases().map((lease) => lease.granted)
+  const before = granted()
+  await device.sync()
+  expect(granted()).toEqual(before)
 })

@@ -8,7 +8,7 @@ import { HOUR } from '../../../shared/time/duration.ts'
 import type { Database } from '../../db/database.ts'
 import { HttpError } from '../../http/http-error.ts'
 import { rawBodyOf } from '../../http/raw-body.ts'
-import { findDevice, type Device } from './device-store.ts'
+import { endDevice, findDevice, MEMBER_LEFT, type Device } from './device-store.ts'
 
 /** How far a device's clock may be off before its requests, other than a sync, are refused. */
 const CLOCK_TOLERANCE = 26 * HOUR
@@ -36,15 +36,20 @@ export function namesDevice(request: Request): boolean {
   return request.get(DEVICE_HEADERS.device) !== undefined
 }
 
+export interface RequireDeviceDeps {
+  readonly db: Kysely<Database>
+  readonly now: () => number
+  /** Whether a member belongs to an account. */
+  readonly belongs: (accountId: string, memberId: string) => Promise<boolean>
+}
+
 /**
  * Lets only requests through that a known device signed, whatever its status, and sets `res.locals.device`.
+ * The device of a member who has left the account is retired here: from then on it may upload and return, and nothing else.
  *
  * @param anyTime for syncing: a device whose clock is wrong must be able to learn the right time, and repeating a sync is harmless
  */
-export function createRequireDevice(
-  deps: { db: Kysely<Database>; now: () => number },
-  options: { anyTime: boolean },
-): RequestHandler {
+export function createRequireDevice(deps: RequireDeviceDeps, options: { anyTime: boolean }): RequestHandler {
   return async (request, response, next) => {
     const deviceId = request.get(DEVICE_HEADERS.device)
     const timestamp = Number(request.get(DEVICE_HEADERS.timestamp) ?? Number.NaN)
@@ -65,11 +70,13 @@ export function createRequireDevice(
         'Set the clock of the computer, or let the companion sync once.',
       )
     }
+    const left = device.status === 'active' && !(await deps.belongs(device.accountId, device.memberId))
+    if (left) await endDevice(deps.db, device.deviceId, 'retired', MEMBER_LEFT)
     response.locals['device'] = {
       deviceId: device.deviceId,
       accountId: device.accountId,
       memberId: device.memberId,
-      status: device.status,
+      status: left ? 'retired' : device.status,
       enrolledAt: device.enrolledAt,
     } satisfies CurrentDevice
     next()

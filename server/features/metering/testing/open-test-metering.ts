@@ -104,6 +104,7 @@ export async function openTestMetering(start = Date.UTC(2026, 10, 10, 9)): Promi
     now,
     requireMember,
     rootPublicKey: entitlements.rootPublicKey,
+    belongs: (accountId) => Promise.resolve(!left.has(accountId)),
     devicesChanged: (accountId) => watchedHub.publish(accountId, { event: 'return', data: {} }),
   })
   const shared = { db, now, newId, logger, catalog: CATALOG, readAccountEntitlement, hub: watchedHub }
