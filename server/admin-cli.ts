@@ -5,14 +5,14 @@ import { z } from 'zod'
 import { uuidV7 } from '../shared/identifiers/uuid-v7.ts'
 import { parseSettings, type CloudSettings } from './config.ts'
 import { prepareDatabase } from './db/prepare-database.ts'
-import { findMemberByEmail, grantAdmin } from './features/accounts/accounts-store.ts'
+import { findMemberByEmail, grantAdmin, mayBeAdmin } from './features/accounts/accounts-store.ts'
 import { createAccounts } from './features/accounts/create-accounts.ts'
 import { createLogger } from './http/create-logger.ts'
 import { secretFromFile } from './secret-file.ts'
 
 const USAGE = `usage: npm run admin -- create-admin <e-mail>
 
-Makes the member with this e-mail address an admin; makes the member first when there is none,
+Makes the member with this e-mail address, who has confirmed it, an admin; makes the member first when there is none,
 with a password that is printed once. Reads CLOUD_DATA and DATABASE_URL like the cloud does.`
 
 function refuse(text: string): never {
@@ -27,6 +27,12 @@ async function createAdmin(settings: CloudSettings, email: string): Promise<stri
   try {
     const known = await findMemberByEmail(db, email)
     if (known !== null) {
+      if (!(await mayBeAdmin(db, known.memberId))) {
+        refuse(
+          `${known.email} has signed up but has not confirmed this address, so anybody may have signed up with it.\n` +
+            'Open the link in the confirmation mail (sent again from /account), then run this again.',
+        )
+      }
       await grantAdmin(db, known.memberId)
       return [`${known.email} is an admin now. Sign in as before and open /admin.`]
     }

@@ -55,6 +55,7 @@ export async function getAccount(executor: Executor, accountId: string): Promise
   }
 }
 
+/** The id of the account that is this customer of Stripe, or `null`. */
 export async function findAccountByStripeCustomer(executor: Executor, customerId: string): Promise<string | null> {
   const row = await executor
     .selectFrom('account')
@@ -76,10 +77,12 @@ export async function setStripeCustomer(executor: Executor, accountId: string, c
   return account.stripeCustomerId ?? customerId
 }
 
+/** Gives an account another name; nothing when there is no such account. */
 export async function renameAccount(executor: Executor, accountId: string, name: string): Promise<void> {
   await executor.updateTable('account').set({ name }).where('id', '=', accountId).execute()
 }
 
+/** A member by id, or `null`. */
 export async function getMember(executor: Executor, memberId: string): Promise<Member | null> {
   const row = await executor
     .selectFrom('auth_user')
@@ -163,6 +166,16 @@ export async function findMemberByEmail(executor: Executor, email: string): Prom
     .where('email', '=', email.trim().toLowerCase())
     .executeTakeFirst()
   return row === undefined ? null : { memberId: row.id, name: row.name, email: row.email }
+}
+
+/** Whether a member may be made an admin: anybody can sign up under an address that is not his. True also for who is one already. */
+export async function mayBeAdmin(executor: Executor, memberId: string): Promise<boolean> {
+  const row = await executor
+    .selectFrom('auth_user')
+    .select(['emailVerified', 'role'])
+    .where('id', '=', memberId)
+    .executeTakeFirst()
+  return row !== undefined && (row.emailVerified === 1 || row.role === 'admin')
 }
 
 /** Makes a member one of the vendor's admins. */
