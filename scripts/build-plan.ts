@@ -2,6 +2,7 @@
 export type BuildPart = 'renderer' | 'app'
 export const buildParts: readonly BuildPart[] = ['renderer', 'app']
 
+/** Whether a word of the command line names a part. */
 export function isBuildPart(text: string): text is BuildPart {
   return text === 'renderer' || text === 'app'
 }

@@ -20,6 +20,7 @@ const VIEW_COMPONENTS = {
   settings: SettingsView,
 } as const satisfies Record<View, () => unknown>
 
+/** The window: what is connecting until the core’s first state is there, then the views. */
 export function App() {
   const known = useAppStore((state) => state.app !== null)
   return known ? <Known /> : <ConnectingView />

@@ -5,13 +5,15 @@ export interface Steps {
   readonly done: () => number
 }
 
-export class StepDiffers extends Error {}
+/** What a step showed differs from what it should. */
+class StepDiffers extends Error {}
 
 /** Throws unless a step showed what it should. */
 export function expectThat(condition: boolean, whatDiffers: string): asserts condition {
   if (!condition) throw new StepDiffers(whatDiffers)
 }
 
+/** Steps that are printed as they go, one after the other; `done` counts those that passed. */
 export function createSteps(print: (line: string) => void): Steps {
   let count = 0
   return {

@@ -20,6 +20,7 @@ export interface Sheet {
 /** Draws a page: head, content, and the title block at the foot of the sheet. */
 export type DrawSheet = (sheet: Sheet) => string
 
+/** Draws with the style sheets of `assets`. */
 export function createSheet(assets: Assets): DrawSheet {
   return (sheet) =>
     html`<!doctype html>

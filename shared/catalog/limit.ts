@@ -3,11 +3,6 @@ export type Limit = number | typeof UNLIMITED
 
 export const UNLIMITED = 'unlimited'
 
-/** True when `used` more of something still fits under `limit`. */
-export function fitsLimit(used: number, limit: Limit): boolean {
-  return limit === UNLIMITED || used <= limit
-}
-
 /** The wire's form of a limit: `null` stands for unlimited. */
 export function limitToWire(limit: Limit): number | null {
   return limit === UNLIMITED ? null : limit

@@ -5,7 +5,7 @@ export const METERS = ['ai_layouts', 'building_scans'] as const
 export const meterSchema = z.enum(METERS)
 export type Meter = z.infer<typeof meterSchema>
 
-export const SUPPORT_LEVELS = ['community', 'email', 'priority'] as const
+const SUPPORT_LEVELS = ['community', 'email', 'priority'] as const
 
 /** On the wire `null` is "unlimited". */
 const limitSchema = z.int().min(0).nullable()

@@ -10,7 +10,7 @@ import { effectivePlan } from './effective-plan.ts'
 import { planLetsPass, requiredFeatures, upgradeHint } from './upgrade-hint.ts'
 
 /** From this share of a limit on, an allowed operation says that the end is near. */
-export const NEAR_LIMIT_SHARE = 0.8
+const NEAR_LIMIT_SHARE = 0.8
 
 /** How long a caller waits before asking again where only a short moment is in the way. */
 const SHORT_WAIT = 2 * SECOND

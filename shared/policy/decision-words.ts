@@ -36,7 +36,7 @@ const FEATURE_WORDS: Readonly<Record<string, string>> = {
 }
 
 /** The name of a feature in words; an unknown one is quoted as it came. */
-export function featureWords(feature: string): string {
+function featureWords(feature: string): string {
   return FEATURE_WORDS[feature] ?? `“${feature}”`
 }
 

@@ -62,7 +62,6 @@ export const denialDataSchema = z.object({
   requiredPlan: z.string().max(64).nullable(),
   planAtTime: z.string().max(64).nullable(),
 })
-export type DenialData = z.infer<typeof denialDataSchema>
 
 const envelope = {
   specversion: z.literal('1.0'),

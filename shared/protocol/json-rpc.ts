@@ -12,7 +12,6 @@ export const rpcRequestSchema = z.object({
   method: z.string().min(1).max(128),
   params: z.unknown().optional(),
 })
-export type RpcRequest = z.infer<typeof rpcRequestSchema>
 
 export const rpcErrorSchema = z.object({
   code: z.int(),
@@ -35,7 +34,6 @@ export const rpcResponseSchema = z.union([
   z.object({ jsonrpc: z.literal(JSON_RPC_VERSION), id: idSchema, result: z.unknown() }),
   z.object({ jsonrpc: z.literal(JSON_RPC_VERSION), id: idSchema, error: rpcErrorSchema }),
 ])
-export type RpcResponse = z.infer<typeof rpcResponseSchema>
 
 /** The standard's error codes, and ours in its range for servers (-32000 to -32099). */
 export const RPC_ERROR = {

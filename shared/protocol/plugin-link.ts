@@ -198,7 +198,6 @@ export const openParamsSchema = z.object({
   /** With `upgrade`: the plan to show. */
   plan: z.string().max(64).optional(),
 })
-export type OpenParams = z.infer<typeof openParamsSchema>
 export const openResultSchema = z.object({ opened: z.boolean() })
 
 export const pingParamsSchema = z.object({}).optional()
@@ -216,7 +215,6 @@ export const pluginMethods = {
   'events.subscribe': { params: subscribeParamsSchema, result: subscribeResultSchema },
   'app.open': { params: openParamsSchema, result: openResultSchema },
 } as const
-export type PluginMethod = keyof typeof pluginMethods
 
 /** Notifications that a client may send; they get no answer. */
 export const pluginNotifications = { 'gate.progress': progressParamsSchema } as const

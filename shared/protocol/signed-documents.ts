@@ -76,7 +76,7 @@ export const snapshotClaimsSchema = z.object({
 })
 export type SnapshotClaims = z.infer<typeof snapshotClaimsSchema>
 
-export const LEASE_BASES = ['counted', 'uncounted'] as const
+const LEASE_BASES = ['counted', 'uncounted'] as const
 export const leaseBasisSchema = z.enum(LEASE_BASES)
 export type LeaseBasis = z.infer<typeof leaseBasisSchema>
 

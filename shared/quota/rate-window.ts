@@ -20,6 +20,7 @@ export interface RateWindow {
   figures(now: number, limit: number | null): RateFigures
 }
 
+/** @param grantedAt instants of earlier granted reservations, epoch milliseconds, in any order */
 export function createRateWindow(grantedAt: Iterable<number> = []): RateWindow {
   let instants = [...grantedAt].sort((one, other) => one - other)
   let first = 0

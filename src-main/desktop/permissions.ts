@@ -7,7 +7,7 @@ export function isAllowedDownload(url: string): boolean {
 }
 
 /** Denies every permission to every page, asked or checked: Electron grants what nobody denies. */
-export function lockPermissions(session: Session): void {
+function lockPermissions(session: Session): void {
   session.setPermissionRequestHandler((_contents, _permission, answer) => {
     answer(false)
   })

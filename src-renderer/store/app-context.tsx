@@ -13,6 +13,7 @@ export interface AppServices {
 
 const AppContext = createContext<AppServices | null>(null)
 
+/** Gives the services to everything inside it. */
 export function AppServicesProvider({ services, children }: { services: AppServices; children: ReactNode }) {
   return <AppContext value={services}>{children}</AppContext>
 }
@@ -24,6 +25,7 @@ export function useServices(): AppServices {
   return services
 }
 
+/** Selects from the window’s store and draws again when what was selected changed. */
 export function useAppStore<Selected>(select: (state: AppStoreState) => Selected): Selected {
   return useStore(useServices().store, select)
 }

@@ -19,11 +19,6 @@ export interface CurrentMember {
   readonly isAdmin: boolean
 }
 
-/** `res.locals` behind `requireMember`. */
-export interface MemberLocals {
-  member: CurrentMember
-}
-
 const memberLocalsSchema = z.object({
   member: z.object({
     memberId: z.string(),

@@ -10,7 +10,7 @@ export type MirroredSubscription = Pick<
 >
 
 /** When a subscription is known to end, `null` when it renews. */
-export function knownEnd(mirror: MirroredSubscription): number | null {
+function knownEnd(mirror: MirroredSubscription): number | null {
   if (mirror.cancel_at !== null) return mirror.cancel_at
   return mirror.cancel_at_period_end === 1 ? mirror.current_period_end : null
 }

@@ -9,6 +9,7 @@ import { isLive } from './stripe-values.ts'
 /** Ends an account's checkout once the mirror shows what became of its subscription. */
 export type SettleCheckouts = (accountId: string, mirrors: readonly Subscription[]) => Promise<void>
 
+/** Asks Stripe only to close a session that must not be paid any more. */
 export function createSettleCheckouts(deps: {
   db: Kysely<Database>
   stripe: Stripe

@@ -58,6 +58,7 @@ export interface StartCheckoutRequest {
  */
 export type StartCheckout = (request: StartCheckoutRequest) => Promise<CheckoutRow>
 
+/** One checkout of an account is started at a time, over all instances. */
 export function createStartCheckout(deps: StartCheckoutDeps): StartCheckout {
   return (request) =>
     deps.locks.run(`checkout:${request.accountId}`, async (lock) => {

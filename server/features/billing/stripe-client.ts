@@ -20,7 +20,7 @@ export function emulatorOrigin(settings: Pick<StripeSettings, 'apiBase'>): strin
 }
 
 /** What is wrong with the settings, each naming its setting, in words; empty when all is well. */
-export function stripeSettingsProblems(settings: StripeSettings): string[] {
+function stripeSettingsProblems(settings: StripeSettings): string[] {
   const problems: string[] = []
   const live = isLiveKey(settings.secretKey)
   if (!/^(sk|rk)_(test|live)_/.test(settings.secretKey)) {

@@ -13,7 +13,7 @@ export const SUBSCRIPTION_STATUSES = [
 export type SubscriptionStatus = (typeof SUBSCRIPTION_STATUSES)[number]
 
 /** Subscriptions that exist at Stripe and bill, or would again once paid: a second one beside them is never sold. */
-export const LIVE_STATUSES = [
+const LIVE_STATUSES = [
   'active',
   'trialing',
   'past_due',
@@ -29,7 +29,6 @@ export const SESSION_OPTIONS = {
 } as const
 
 export const SESSION_STATUSES = ['open', 'complete', 'expired'] as const
-export type SessionStatus = (typeof SESSION_STATUSES)[number]
 
 export const CURRENCY = 'usd'
 

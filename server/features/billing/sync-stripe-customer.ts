@@ -42,6 +42,7 @@ export type SyncOutcome = 'synced' | 'unknown_customer'
  */
 export type SyncStripeCustomer = (customerId: string, reason: string) => Promise<SyncOutcome>
 
+/** One reading of a customer runs at a time, over all instances. */
 export function createSyncStripeCustomer(deps: SyncDeps): SyncStripeCustomer {
   /** Callers that come while a reading runs share the next one: it starts after all of them asked. */
   const waiting = new Map<string, Promise<SyncOutcome>>()

@@ -38,6 +38,7 @@ function toDevice(row: DeviceTable): Device {
   }
 }
 
+/** A device by id, whatever its state, or `null`. */
 export async function findDevice(executor: Executor, deviceId: string): Promise<Device | null> {
   const row = await executor.selectFrom('device').selectAll().where('id', '=', deviceId).executeTakeFirst()
   return row === undefined ? null : toDevice(row)
@@ -99,6 +100,7 @@ export async function endDevice(
     .execute()
 }
 
+/** Records that a device was here at `now`, and with which version of the app. */
 export async function touchDevice(
   executor: Executor,
   deviceId: string,

@@ -68,6 +68,7 @@ export async function lockPools(
   return [...rows.map(toPool), ...missing]
 }
 
+/** The pools of an account in one period, read without a lock: for what is only shown. */
 export async function readPools(executor: Executor, accountId: string, period: Period): Promise<Pool[]> {
   const rows = await executor
     .selectFrom('pool')
@@ -78,6 +79,7 @@ export async function readPools(executor: Executor, accountId: string, period: P
   return rows.map(toPool)
 }
 
+/** Writes the figures of a pool whose row this transaction has locked. */
 export async function writePool(transaction: Executor, accountId: string, pool: Pool, now: number): Promise<void> {
   await transaction
     .updateTable('pool')
@@ -116,6 +118,7 @@ export async function leasesFrom(executor: Executor, accountId: string, period: 
   return rows.map(toLease)
 }
 
+/** Leases by their ids; unknown ones are left out. */
 export async function leasesByIds(executor: Executor, ids: readonly string[]): Promise<Lease[]> {
   if (ids.length === 0) return []
   const rows = await executor
@@ -151,6 +154,7 @@ export async function writeLease(transaction: Executor, lease: Lease, now: numbe
     .execute()
 }
 
+/** Adds lines to the ledger; none is ever changed. */
 export async function appendLedgerLines(transaction: Executor, lines: readonly LedgerLineTable[]): Promise<void> {
   await insertRows(transaction, 'ledger_line', lines)
 }

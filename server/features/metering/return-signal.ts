@@ -5,6 +5,7 @@ export interface ReturnSignal {
   wait(accountId: string, milliseconds: number): Promise<void>
 }
 
+/** Within one process: an instance that waits hears only of returns that it took itself. */
 export function createReturnSignal(): ReturnSignal {
   const waiting = new Map<string, Set<() => void>>()
   return {

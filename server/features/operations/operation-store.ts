@@ -3,6 +3,7 @@ import type { Period } from '../../../shared/time/period.ts'
 import type { Executor } from '../../db/database.ts'
 import type { CloudOperationTable } from './operations-tables.ts'
 
+/** The operation that an account reserved under this `opId`, or `null`. */
 export async function findByOpId(
   executor: Executor,
   accountId: string,
@@ -32,10 +33,12 @@ export async function findReservation(
   return row ?? null
 }
 
+/** Writes a new operation. Throws where the account used its `opId` before: a unique index. */
 export async function insertOperation(transaction: Executor, row: CloudOperationTable): Promise<void> {
   await transaction.insertInto('cloud_operation').values(row).execute()
 }
 
+/** Changes the state of an operation and what it was charged. */
 export async function setOperation(
   transaction: Executor,
   reservationId: string,

@@ -33,7 +33,7 @@ export interface ReserveDeps extends AccountBooksDeps {
 }
 
 /** A hold that nobody ends is given up after this long, for good. */
-export const HOLD_EXPIRES_AFTER = DAY
+const HOLD_EXPIRES_AFTER = DAY
 /** How long a reserve waits for devices to give units back. */
 const ASKS_FOR = 2 * SECOND
 /** Another instance of the cloud may have taken the units in: look again this often while waiting. */

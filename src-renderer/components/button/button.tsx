@@ -8,6 +8,7 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly wide?: boolean
 }
 
+/** The one button of the app, in three ranks; never submits a form. */
 export function Button({ rank = 'secondary', wide = false, className, ...rest }: ButtonProps) {
   return (
     <button

@@ -13,11 +13,11 @@ function plan(id: string): Plan {
   if (found === undefined) throw new Error(`no plan ${id}`)
   return found
 }
-export const FREE = freePlan(CATALOG)
-export const PROFESSIONAL = plan('professional')
-export const ENTERPRISE = plan('enterprise')
+const FREE = freePlan(CATALOG)
+const PROFESSIONAL = plan('professional')
+const ENTERPRISE = plan('enterprise')
 
-export function meter(key: UiMeter['key'], used: number, limit: number | null, change: Partial<UiMeter> = {}): UiMeter {
+function meter(key: UiMeter['key'], used: number, limit: number | null, change: Partial<UiMeter> = {}): UiMeter {
   const held = change.held ?? 0
   const remaining = limit === null ? null : Math.max(0, limit - used - held)
   return {
@@ -34,10 +34,7 @@ export function meter(key: UiMeter['key'], used: number, limit: number | null, c
   }
 }
 
-export function entitlement(
-  of: Plan,
-  change: Partial<NonNullable<AppState['entitlement']>> = {},
-): AppState['entitlement'] {
+function entitlement(of: Plan, change: Partial<NonNullable<AppState['entitlement']>> = {}): AppState['entitlement'] {
   return {
     plan: of,
     standing: 'good',
@@ -136,7 +133,7 @@ export const NORMAL: AppState = {
   revits: [revit(2025, []), revit(2027, [running()])],
 }
 
-export const NEAR_LIMIT: AppState = {
+const NEAR_LIMIT: AppState = {
   ...NORMAL,
   meters: [meter('ai_layouts', 4, 5), meter('building_scans', 1, 2)],
   revits: [revit(2025, [])],
@@ -162,14 +159,14 @@ export const PAID: AppState = {
   orphans: [running({ reservationId: 'lost', state: 'lapsed', areaSqm: 95, fraction: null })],
 }
 
-export const UNLIMITED: AppState = {
+const UNLIMITED: AppState = {
   ...NORMAL,
   entitlement: entitlement(ENTERPRISE),
   meters: [meter('ai_layouts', 482, null, { held: 1 }), meter('building_scans', 31, null)],
   rate: { limit: 1000, remaining: 940, nextAt: null },
 }
 
-export const OFFLINE: AppState = {
+const OFFLINE: AppState = {
   ...NORMAL,
   connectivity: {
     ...online,

@@ -9,7 +9,7 @@ import type { EmulatorContext } from '../model/emulator-context.ts'
 import type { Price } from '../model/stored.ts'
 import { createProduct, requireProduct } from './products.ts'
 
-export const recurringParam = z.strictObject({
+const recurringParam = z.strictObject({
   interval: z.enum(['day', 'week', 'month', 'year']),
   interval_count: param.integer().pipe(z.number().int().min(1).max(1095)).optional(),
   usage_type: z.enum(['licensed']).optional(),

@@ -5,6 +5,7 @@ import { UNSETTLED_STATES, type CheckoutRowState } from '../checkout-row-state.t
 
 export type CheckoutRow = Selectable<CheckoutTable>
 
+/** Writes a new checkout. Throws where the account has an unsettled one: a unique index. */
 export async function insertCheckout(trx: Executor, row: CheckoutRow): Promise<void> {
   await trx.insertInto('checkout').values(row).execute()
 }
@@ -20,16 +21,19 @@ export async function unsettledCheckoutOf(executor: Executor, accountId: string)
   return row ?? null
 }
 
+/** A checkout by its id, or `null`. */
 export async function findCheckout(executor: Executor, checkoutId: string): Promise<CheckoutRow | null> {
   const row = await executor.selectFrom('checkout').selectAll().where('checkout_id', '=', checkoutId).executeTakeFirst()
   return row ?? null
 }
 
+/** The checkout whose page has this token, by the hash of the token, or `null`. */
 export async function findCheckoutByToken(executor: Executor, tokenHash: string): Promise<CheckoutRow | null> {
   const row = await executor.selectFrom('checkout').selectAll().where('token_hash', '=', tokenHash).executeTakeFirst()
   return row ?? null
 }
 
+/** The checkout of a Stripe Checkout session, or `null`. */
 export async function findCheckoutBySession(executor: Executor, sessionId: string): Promise<CheckoutRow | null> {
   const row = await executor.selectFrom('checkout').selectAll().where('session_id', '=', sessionId).executeTakeFirst()
   return row ?? null

@@ -36,6 +36,7 @@ export async function confirmLock(
   return held !== undefined
 }
 
+/** Lets go of a lock; nothing when it is another owner’s by now. */
 export async function releaseLock(executor: Executor, lock: { name: string; owner: string }): Promise<void> {
   await executor
     .updateTable('billing_lock')

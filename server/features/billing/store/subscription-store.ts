@@ -15,6 +15,7 @@ export async function saveSubscription(trx: Executor, subscription: Subscription
     .execute()
 }
 
+/** Every subscription of an account that Stripe ever told of, ended ones too. */
 export async function subscriptionsOf(executor: Executor, accountId: string): Promise<Subscription[]> {
   return executor.selectFrom('subscription').selectAll().where('account_id', '=', accountId).execute()
 }
@@ -39,6 +40,7 @@ export async function insertBillingAccount(
     .execute()
 }
 
+/** What is kept of an account as a customer of Stripe; `null` before its first checkout. */
 export async function billingAccountOf(executor: Executor, accountId: string): Promise<BillingAccount | null> {
   const row = await executor
     .selectFrom('billing_account')
@@ -48,6 +50,7 @@ export async function billingAccountOf(executor: Executor, accountId: string): P
   return row ?? null
 }
 
+/** The same, by the customer’s id at Stripe. */
 export async function billingAccountOfCustomer(executor: Executor, customerId: string): Promise<BillingAccount | null> {
   const row = await executor
     .selectFrom('billing_account')
@@ -57,6 +60,7 @@ export async function billingAccountOfCustomer(executor: Executor, customerId: s
   return row ?? null
 }
 
+/** Records that an account was read from Stripe, and what was found to be wrong. */
 export async function markSynced(
   trx: Executor,
   account: { accountId: string; now: number; liveSubscriptions: number; problem: string | null },

@@ -47,6 +47,7 @@ export interface PoolAndLease {
   readonly lease: Lease
 }
 
+/** Books before anything was in force: every figure is 0. */
 export function emptyPool(meter: Meter, period: Period): Pool {
   return {
     meter,
