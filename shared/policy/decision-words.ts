@@ -46,20 +46,29 @@ export function meterWords(meter: Meter, count: number): string {
   return `${count} ${count === 1 ? one : many}`
 }
 
+/** Makes a value at its first use and keeps it. */
+function atFirstUse<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | null = null
+  return () => (made ??= { value: make() }).value
+}
+
 /**
- * Builds the words once; making date formatters is slow, using them is not.
+ * The words in one time zone. A formatter is slow to make (10 ms) and quick to use, so each is made once, when first needed:
+ * the start of a companion does not wait for it.
  *
  * @param timeZone an IANA name, for example `Europe/Berlin`
  */
 export function createDecisionWords(timeZone: string): DecisionWords {
-  const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', timeZone })
-  const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone })
-  const area = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 })
+  const dayFormat = atFirstUse(() => new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', timeZone }))
+  const timeFormat = atFirstUse(
+    () => new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone }),
+  )
+  const areaFormat = atFirstUse(() => new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 }))
 
   /** The date alone when it begins there; else with the time, so that a reset in the evening before is not misread. */
   const dayWords = (instant: number): string => {
-    const clock = time.format(instant)
-    return clock === '00:00' ? day.format(instant) : `${day.format(instant)}, ${clock}`
+    const clock = timeFormat().format(instant)
+    return clock === '00:00' ? dayFormat().format(instant) : `${dayFormat().format(instant)}, ${clock}`
   }
 
   const gives = (facts: DecisionFacts): string => {
@@ -71,7 +80,7 @@ export function createDecisionWords(timeZone: string): DecisionWords {
       return ` ${upgrade.planName} gives ${limit.limit === null ? 'unlimited use' : limit.limit}.`
     const size = upgrade.unlocks.find((unlock) => unlock.kind === 'limit' && unlock.key === 'max_project_size_sqm')
     if (size?.kind === 'limit') {
-      return ` ${upgrade.planName} takes projects ${size.limit === null ? 'of any size' : `up to ${area.format(size.limit)} m²`}.`
+      return ` ${upgrade.planName} takes projects ${size.limit === null ? 'of any size' : `up to ${areaFormat().format(size.limit)} m²`}.`
     }
     const rate = upgrade.unlocks.find((unlock) => unlock.kind === 'limit' && unlock.key === 'api_calls')
     if (rate?.kind === 'limit') return ` ${upgrade.planName} gives ${rate.limit ?? 'unlimited'} an hour.`
@@ -134,13 +143,13 @@ export function createDecisionWords(timeZone: string): DecisionWords {
         return `${sentence}${gives(facts)}`
       }
       case 'area_over_limit':
-        return `${area.format(request.areaSqm ?? 0)} m² is over the ${plan?.name ?? 'plan'} limit of ${area.format(plan?.maxProjectSizeSqm ?? 0)} m².${gives(facts)}`
+        return `${areaFormat().format(request.areaSqm ?? 0)} m² is over the ${plan?.name ?? 'plan'} limit of ${areaFormat().format(plan?.maxProjectSizeSqm ?? 0)} m².${gives(facts)}`
       case 'quota_exhausted':
         return quota(facts)
       case 'lease_exhausted':
         return 'The units that are left are held by your other devices. Connect to the internet, or try again when they have synced.'
       case 'rate_limited':
-        return `${rate.limit ?? 0} operations an hour are reached.${rate.nextAt === null ? '' : ` The next one is free at ${time.format(rate.nextAt)}.`}${gives(facts)}`
+        return `${rate.limit ?? 0} operations an hour are reached.${rate.nextAt === null ? '' : ` The next one is free at ${timeFormat().format(rate.nextAt)}.`}${gives(facts)}`
       default:
         return assertNever(code)
     }

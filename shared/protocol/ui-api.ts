@@ -71,7 +71,7 @@ export const connectivitySchema = z.object({
   /** Journal entries that the cloud has not acknowledged. */
   queued: z.int(),
   /** Journal entries that the cloud rejected; kept and shown. */
-  rejected: z.int().min(0).optional(),
+  rejected: z.int().min(0),
   nextAttemptAt: z.int().nullable(),
 })
 export type Connectivity = z.infer<typeof connectivitySchema>

@@ -94,6 +94,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       validUntil: entitlements.snapshot()?.validUntil ?? null,
       snapshotIssuedAt: entitlements.snapshot()?.issuedAt ?? null,
       queued: journal.queued(),
+      rejected: journal.rejected(),
     }),
   })
   const gate = createGate({

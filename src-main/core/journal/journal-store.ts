@@ -66,6 +66,7 @@ export function createJournalStore({ full }: Store) {
   const acknowledgedAt = full
     .prepare<[string], number | null>('SELECT acknowledged_at FROM journal WHERE event_id = ?')
     .pluck()
+  const rejected = full.prepare<[], number>(`SELECT count(*) FROM journal WHERE result_status = 'rejected'`).pluck()
   // The last entry of a device always stays: it is the head of its chain.
   const prune = full.prepare<[number]>(
     `DELETE FROM journal WHERE acknowledged_at < ?
@@ -96,6 +97,7 @@ export function createJournalStore({ full }: Store) {
       acknowledge.run(at, deviceId, after, until),
     unacknowledge: (deviceId: string, after: number) => unacknowledge.run(deviceId, after),
     acknowledgedAt: (eventId: string) => acknowledgedAt.get(eventId) ?? null,
+    rejected: () => rejected.get() ?? 0,
     prune: (before: number) => prune.run(before),
     devices: () => devices.all(),
   }

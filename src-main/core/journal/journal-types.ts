@@ -34,6 +34,8 @@ export interface Journal {
   applyResults(deviceId: string, response: SyncResponse): void
   /** Entries of all devices that are not acknowledged. */
   queued(): number
+  /** Entries of all devices that the cloud rejected; they are kept, with the reason. */
+  rejected(): number
   /** Forgets entries that were acknowledged more than 70 days ago. */
   prune(now: number): void
 }

@@ -156,7 +156,9 @@ describe('createJournal', () => {
   it('keeps each result, rejected ones with their reason, and sends none of them again', () => {
     append(usage(), usage())
     const rejected = { sequence: 2, status: 'rejected' as const, code: 'lease_unknown', message: 'No such lease.' }
+    expect(journal.rejected()).toBe(0)
     journal.applyResults(deviceId, answer({ results: [...settled(1), rejected] }))
+    expect(journal.rejected()).toBe(1)
     expect(journal.tail(deviceId, 10)).toEqual([])
     expect(journal.queued()).toBe(0)
     expect(journal.acknowledged(deviceId)).toEqual({ sequence: 2, ledgerEpoch: 'ledger-1' })

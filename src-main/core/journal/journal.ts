@@ -129,6 +129,7 @@ export function createJournal({ store, now, onResults }: JournalDeps): Journal {
       for (const [deviceId, head] of heads) queued += head.sequence - (marks.get(deviceId) ?? 0)
       return queued
     },
+    rejected: () => sql.rejected(),
     prune(at) {
       store.transact(store.full, () => sql.prune(at - KEEP_ACKNOWLEDGED))
     },

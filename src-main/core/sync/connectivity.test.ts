@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { connectivityOf, NO_CONTACT_YET } from './connectivity.ts'
 
-const surroundings = { now: 1000, deviceStatus: 'active', validUntil: 5000, queued: 3 } as const
+const surroundings = { now: 1000, deviceStatus: 'active', validUntil: 5000, queued: 3, rejected: 0 } as const
 const failing = { since: 700, reason: 'No answer.' }
 const refused = { since: 800, reason: 'Not you.' }
 
@@ -13,6 +13,7 @@ it('is online while the last contact succeeded', () => {
     graceEndsAt: 5000,
     reason: null,
     queued: 3,
+    rejected: 0,
     nextAttemptAt: null,
   })
 })

@@ -18,15 +18,16 @@ export interface ConnectivitySurroundings {
   /** Until when the snapshot holds without the cloud; `null` without one. */
   readonly validUntil: number | null
   readonly queued: number
+  readonly rejected: number
 }
 
 export const NO_CONTACT_YET: ConnectivityFacts = { lastSyncAt: null, failing: null, refused: null, nextAttemptAt: null }
 
 /** Keeps revoked, expired and unreachable apart, the weightiest first: each has its own message and way out. */
 export function connectivityOf(facts: ConnectivityFacts, surroundings: ConnectivitySurroundings): Connectivity {
-  const { now, deviceStatus, validUntil, queued } = surroundings
+  const { now, deviceStatus, validUntil, queued, rejected } = surroundings
   const { lastSyncAt, failing, refused, nextAttemptAt } = facts
-  const common = { lastSyncAt, graceEndsAt: validUntil, queued, nextAttemptAt }
+  const common = { lastSyncAt, graceEndsAt: validUntil, queued, rejected, nextAttemptAt }
   if (deviceStatus === 'frozen' || deviceStatus === 'retired') {
     return { ...common, status: 'revoked', since: lastSyncAt ?? now, reason: REVOKED_REASONS[deviceStatus] }
   }

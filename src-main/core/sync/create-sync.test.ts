@@ -47,6 +47,7 @@ async function open(options: Partial<SyncOptions> = {}): Promise<void> {
       deviceStatus: entitlements.device()?.status ?? null,
       validUntil: entitlements.snapshot()?.validUntil ?? null,
       queued: journal.queued(),
+      rejected: journal.rejected(),
       snapshotIssuedAt: null,
     }),
   })

@@ -19,7 +19,7 @@ beforeEach(() => {
   answer = async () => success(undefined)
   connectivity = createConnectivityState({
     now: Date.now,
-    surroundings: () => ({ deviceStatus: 'active', validUntil: null, queued: 0, snapshotIssuedAt: null }),
+    surroundings: () => ({ deviceStatus: 'active', validUntil: null, queued: 0, rejected: 0, snapshotIssuedAt: null }),
   })
   loop = createSyncLoop({
     settings: SYNC_SETTINGS,

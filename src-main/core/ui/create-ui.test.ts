@@ -59,6 +59,7 @@ function parts(): UiParts {
         graceEndsAt: null,
         reason: null,
         queued: 0,
+        rejected: 0,
         nextAttemptAt: null,
       }),
     },

@@ -133,7 +133,7 @@ function useWords(state: StripState): Words {
       return {
         tone: 'amber',
         word: t('strip.rejected'),
-        body: t('strip.rejectedBody', { count: connectivity.rejected ?? 0 }),
+        body: t('strip.rejectedBody', { count: connectivity.rejected }),
         action: <ViewLink view="activity" text={t('strip.toActivity')} />,
       }
   }

@@ -12,6 +12,7 @@ const calm: Facts = {
     graceEndsAt: null,
     reason: null,
     queued: 0,
+    rejected: 0,
     nextAttemptAt: null,
   },
   paused: null,

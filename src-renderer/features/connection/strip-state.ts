@@ -30,5 +30,5 @@ export function stripState(app: Facts, view: View): StripState | null {
   if (standing !== 'good') return standing
   if (status === 'unreachable') return 'offline'
   if (checkout === 'open') return 'checkout_open'
-  return (rejected ?? 0) > 0 ? 'rejected' : null
+  return rejected > 0 ? 'rejected' : null
 }

@@ -54,6 +54,7 @@ const online: AppState['connectivity'] = {
   graceEndsAt: null,
   reason: null,
   queued: 0,
+  rejected: 0,
   nextAttemptAt: null,
 }
 

@@ -142,6 +142,8 @@ export const initial: Migration = {
       PRIMARY KEY (device_id, sequence)
     ) STRICT, WITHOUT ROWID;
 
+    CREATE INDEX journal_rejected ON journal (device_id) WHERE result_status = 'rejected';
+
     -- How far the cloud has acknowledged a device's journal. The head of the chain is the last row of the journal itself.
     CREATE TABLE journal_mark (
       device_id TEXT PRIMARY KEY REFERENCES device,
