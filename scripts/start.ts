@@ -85,7 +85,7 @@ function runShell(shell: ChildProcess): void {
 
 async function main(): Promise<void> {
   const first = !existsSync(data)
-  mkdirSync(home, { recursive: true })
+  mkdirSync(home, { recursive: true, mode: 0o700 })
   const taken = new Set<number>()
   const emulated = (process.env['STRIPE_SECRET_KEY'] ?? '') === ''
   const cloudPort = await freePort(4750, taken)

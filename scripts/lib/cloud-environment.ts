@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { secretFromFile } from '../../server/secret-file.ts'
 
 /** Settings of a cloud and a Stripe emulator that know each other, on ports of this machine. */
 export interface LocalCloudPlan {
@@ -13,12 +12,7 @@ export interface LocalCloudPlan {
 
 /** The webhook secret of this data folder, so that a restart keeps the emulator's endpoint good. */
 function webhookSecret(dataFolder: string): string {
-  const file = join(dataFolder, 'stripe-webhook-secret')
-  if (!existsSync(file)) {
-    mkdirSync(dataFolder, { recursive: true })
-    writeFileSync(file, `whsec_${randomBytes(24).toString('hex')}`, { mode: 0o600 })
-  }
-  return readFileSync(file, 'utf8')
+  return `whsec_${secretFromFile(join(dataFolder, 'stripe-webhook-secret'))}`
 }
 
 /** The environment of the Stripe emulator. */

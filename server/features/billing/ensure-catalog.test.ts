@@ -29,7 +29,7 @@ function professionalAt(cents: number): readonly Plan[] {
   return plan === undefined ? [] : CATALOG.with(at, { ...plan, monthlyPriceCents: cents })
 }
 
-it('makes one product a tier and its prices, once, by however many instances', async () => {
+it('makes one product a plan and its prices, once, by however many instances', async () => {
   await Promise.all([fixture.billing.ensureCatalog(), fixture.billing.ensureCatalog()])
   await fixture.restart()
   await fixture.billing.ensureCatalog()
