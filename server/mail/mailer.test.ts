@@ -9,8 +9,8 @@ const MAIL = { to: 'anna@example.com', subject: 'Confirm your e-mail address', t
 let server: Server | undefined
 afterEach(() => void server?.close())
 
-/** An SMTP server that takes one mail (RFC 5321, the few replies that it needs). */
-async function smtpServer(): Promise<{ url: string; received: Promise<string> }> {
+/** An SMTP server that takes one mail (RFC 5321, the few replies that it needs), or knows no recipient. */
+async function smtpServer(refusal?: string): Promise<{ url: string; received: Promise<string> }> {
   const { promise: received, resolve } = Promise.withResolvers<string>()
   server = createServer((socket) => {
     let text = ''
@@ -24,6 +24,8 @@ async function smtpServer(): Promise<{ url: string; received: Promise<string> }>
         isData = false
         socket.write('250 kept\r\n')
         resolve(text)
+      } else if (refusal !== undefined && /^RCPT/i.test(command)) {
+        socket.write(`${refusal}\r\n`)
       } else if (/^DATA/i.test(command)) {
         isData = true
         socket.write('354 go on\r\n')
@@ -75,7 +77,23 @@ describe('createMailer', () => {
     })
     await mailer.send({ ...MAIL, text: 'secret link' })
     expect(logs.join()).toContain('a mail could not be sent')
+    expect(logs.join()).toContain('ECONNREFUSED')
     expect(logs.join()).not.toMatch(/secret link|anna@/)
+    mailer.close()
+  })
+
+  it('logs no address that an SMTP server repeats in its refusal, and no name in a subject', async () => {
+    const logs: string[] = []
+    const smtp = await smtpServer('550 5.1.1 <anna@example.com>: no such user')
+    const mailer = createMailer({
+      smtpUrl: smtp.url,
+      from: 'accounts@example.com',
+      logger: createLogger({ level: 'info' }, { write: (line: string) => void logs.push(line) }),
+      print: () => {},
+    })
+    await mailer.send({ ...MAIL, subject: 'Anna Berg invites you to Berg Architekten' })
+    expect(logs.join()).toContain('550')
+    expect(logs.join()).not.toMatch(/anna@|Berg/)
     mailer.close()
   })
 })

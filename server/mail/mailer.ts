@@ -1,5 +1,6 @@
 import nodemailer from 'nodemailer'
 import type { Logger } from 'pino'
+import { z } from 'zod'
 
 export interface Mail {
   readonly to: string
@@ -36,13 +37,21 @@ export function createMailer(deps: {
       try {
         await transport.sendMail({ from: deps.from, to: mail.to, subject: mail.subject, text: mail.text })
       } catch (error) {
-        deps.logger.error({ err: error, subject: mail.subject }, 'a mail could not be sent')
+        deps.logger.error(failureForLog(error), 'a mail could not be sent')
       }
     },
     close() {
       transport.close()
     },
   }
+}
+
+const replySchema = z.object({ responseCode: z.int(), code: z.string().optional() })
+
+/** A server's reply repeats the address it is about, so only its number is logged; without one nobody was reached. */
+function failureForLog(error: unknown): object {
+  const reply = replySchema.safeParse(error)
+  return reply.success ? { smtpReply: reply.data.responseCode, code: reply.data.code } : { err: error }
 }
 
 function printedMail(mail: Mail): string {
