@@ -211,6 +211,8 @@ describe('signing out', () => {
     events = []
     await account.signOut()
     expect(events).toEqual(['returned 3 of lease-1: sign_out', 'synced: manual', 'signed out', 'device changed'])
+    const told = fake.requests.find(({ path }) => path === '/v1/devices/sign-out')
+    expect(told?.headers['revitautoplan-device']).toMatch(/^[0-9a-f-]{36}$/)
     expect(account.state().status).toBe('signed_out')
   })
 })

@@ -1,6 +1,9 @@
 import type { Logger } from 'pino'
+import { z } from 'zod'
+import { deviceStatusSchema } from '../../../shared/protocol/signed-documents.ts'
 import type { SignIn } from '../../../shared/protocol/ui-api.ts'
 import { type CloudFailure, describeCloudFailure } from '../cloud/cloud-failure.ts'
+import { loadDeviceSigner } from '../cloud/device-signer.ts'
 import type { Entitlements } from '../entitlements/entitlement-types.ts'
 import type { Gate } from '../gate/gate-types.ts'
 import type { Sync } from '../sync/create-sync.ts'
@@ -35,7 +38,7 @@ const IDLE: SignIn = { status: 'signed_out', userCode: null, verificationUrl: nu
 
 /** Signs members in and out: device authorization in the browser, then a device key of our own. */
 export function createAccount(options: AccountOptions): Account {
-  const { cloud, entitlements, gate, sync, logger, now } = options
+  const { cloud, secrets, entitlements, gate, sync, logger, now } = options
   const listeners = new Set<() => void>()
   let progress: SignIn = IDLE
   let attempt: AbortController | null = null
@@ -91,6 +94,19 @@ export function createAccount(options: AccountOptions): Account {
     await sync.now('enrolment')
   }
 
+  /** A return says it too, but a device with nothing left to return would stay among those that share the account's units. */
+  async function tellCloud(deviceId: string): Promise<void> {
+    const signer = await loadDeviceSigner(secrets, deviceId)
+    if (signer === null) return
+    const told = await cloud.send({
+      method: 'POST',
+      path: '/v1/devices/sign-out',
+      auth: { device: signer },
+      schema: z.object({ deviceStatus: deviceStatusSchema }),
+    })
+    if (!told.ok) logger.info({ problem: told.failure }, 'the cloud was not told of the sign-out')
+  }
+
   return {
     state,
     async signIn() {
@@ -120,11 +136,13 @@ export function createAccount(options: AccountOptions): Account {
       show(IDLE)
     },
     async signOut() {
-      if (entitlements.device() === null) return
+      const device = entitlements.device()
+      if (device === null) return
       for (const { leaseId, unspent } of gate.rights()) {
         if (unspent > 0) await gate.returnUnits(leaseId, unspent, 'sign_out')
       }
-      await Promise.race([sync.now('manual'), pause(SIGN_OUT_PATIENCE_MS)])
+      const told = sync.now('manual').then(() => tellCloud(device.deviceId))
+      await Promise.race([told, pause(SIGN_OUT_PATIENCE_MS)])
       entitlements.signOut()
       show(IDLE)
       await sync.deviceChanged()
