@@ -174,6 +174,28 @@ describe('sign-in', () => {
       await limited.close()
     }
   })
+
+  it('lets nobody send more invitations than that over HTTP either', async () => {
+    const limited = await startTestCloud({ rateLimits: { attemptsPerMinute: 3 } })
+    try {
+      const browser = limited.browser()
+      await browser.signUp()
+      const member = await findMemberByEmail(limited.cloud.db, 'anna@example.com')
+      const organizationId = await accountOfMember(limited.cloud.db, member?.memberId ?? '')
+      const before = limited.mails.length
+      for (let attempt = 0; attempt < 5; attempt += 1) {
+        await browser.postJson('/api/auth/organization/invite-member', {
+          organizationId,
+          email: 'victim@example.com',
+          role: 'member',
+          resend: true,
+        })
+      }
+      expect(limited.mails.length - before).toBe(3)
+    } finally {
+      await limited.close()
+    }
+  })
 })
 
 describe('a Bearer token', () => {

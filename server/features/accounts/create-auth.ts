@@ -83,6 +83,7 @@ export function createAuth(deps: AuthDeps) {
         '/request-password-reset': attempts,
         '/send-verification-email': attempts,
         '/reset-password': attempts,
+        '/organization/invite-member': attempts,
         '/device': attempts,
         '/device/code': attempts,
         '/device/approve': attempts,
