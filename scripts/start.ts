@@ -12,6 +12,8 @@ import { freePort } from './lib/free-port.ts'
 const root = join(import.meta.dirname, '..')
 const data = join(root, '.data')
 const home = join(data, 'companion')
+/** Milliseconds. */
+const SHELL_ENDS_WITHIN = 8000
 const wantsBrowser = process.argv.includes('--browser')
 
 /** Everything that was started, in order; stopped in the reverse order. */
@@ -77,7 +79,9 @@ function runShell(shell: ChildProcess): void {
   running.push({
     stop: async () => {
       shell.kill('SIGTERM')
+      const killer = setTimeout(() => shell.kill('SIGKILL'), SHELL_ENDS_WITHIN)
       await ended
+      clearTimeout(killer)
     },
   })
   void ended.then(() => end(0))

@@ -70,7 +70,10 @@ if ((process.env['ELECTRON_EXECUTABLE'] ?? '') === '') {
   notRun.push({
     what: 'the desktop shell in Electron (test/e2e/desktop.spec.ts)',
     why: 'ELECTRON_EXECUTABLE names no Electron',
-    command: 'npx install-electron && ELECTRON_EXECUTABLE=$(node -p "require(\'electron\')") npm test',
+    command:
+      process.platform === 'win32'
+        ? 'npx install-electron; $env:ELECTRON_EXECUTABLE = node -p "require(\'electron\')"; npm test   (PowerShell)'
+        : 'npx install-electron && ELECTRON_EXECUTABLE=$(node -p "require(\'electron\')") npm test',
   })
 }
 

@@ -53,9 +53,11 @@ export function createRpcClient<Methods extends RpcMethods>(options: {
   let lastId = 0
 
   const receiveResponse = (parsed: z.infer<typeof rpcResponseSchema>): void => {
-    const call = typeof parsed.id === 'number' ? open.get(parsed.id) : undefined
+    const { id } = parsed
+    if (typeof id !== 'number') return
+    const call = open.get(id)
     if (call === undefined) return
-    open.delete(parsed.id as number)
+    open.delete(id)
     if ('error' in parsed) {
       call.reject(new RpcFailure('answered', parsed.error))
       return
