@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { operationTypeSchema } from '../catalog/operations.ts'
 import { uuidSchema } from '../identifiers/uuid-v7.ts'
+import { DAY } from '../time/duration.ts'
 import { decisionSchema, meterStateSchema } from './decision.ts'
 
 /** WebSocket subprotocol of the plugin link. */
@@ -54,6 +55,11 @@ export const helloResultSchema = z.object({
 export type HelloResult = z.infer<typeof helloResultSchema>
 
 const unitsSchema = z.int().min(1).max(10_000)
+/** Milliseconds, up to a week. */
+const spanSchema = z
+  .int()
+  .min(0)
+  .max(7 * DAY)
 
 const requestFields = {
   operation: operationTypeSchema,
@@ -77,11 +83,7 @@ export const reserveParamsSchema = z.object({
   /** Made by the client; the same `opId` gives the same reservation. */
   opId: uuidSchema,
   /** How long the operation is expected to take, milliseconds; shown on screen only. */
-  expectedMs: z
-    .int()
-    .min(0)
-    .max(7 * 24 * 3_600_000)
-    .optional(),
+  expectedMs: spanSchema.optional(),
 })
 export type ReserveParams = z.infer<typeof reserveParamsSchema>
 
@@ -115,11 +117,7 @@ export const commitParamsSchema = z.object({
   reservationId: uuidSchema,
   /** At most the units held; fewer frees the rest. */
   units: unitsSchema.optional(),
-  durationMs: z
-    .int()
-    .min(0)
-    .max(7 * 24 * 3_600_000)
-    .optional(),
+  durationMs: spanSchema.optional(),
 })
 export type CommitParams = z.infer<typeof commitParamsSchema>
 
@@ -127,11 +125,7 @@ export const releaseParamsSchema = z.object({
   reservationId: uuidSchema,
   outcome: z.enum(['failed', 'cancelled']),
   errorClass: errorClassSchema.optional(),
-  durationMs: z
-    .int()
-    .min(0)
-    .max(7 * 24 * 3_600_000)
-    .optional(),
+  durationMs: spanSchema.optional(),
 })
 export type ReleaseParams = z.infer<typeof releaseParamsSchema>
 

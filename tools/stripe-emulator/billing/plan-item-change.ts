@@ -1,8 +1,8 @@
 import { afterIntervals } from './billing-period.ts'
 import type { LineDraft } from './build-invoice.ts'
 import { buildItem, intervalOf, planOf } from './build-subscription.ts'
-import { describeLine, productName } from './describe-line.ts'
-import { oneTimeLine } from './open-checkout-subscription.ts'
+import { productName } from './describe-line.ts'
+import { itemLine, oneTimeLine } from './open-checkout-subscription.ts'
 import { invalidRequest, missingResource, notEmulated } from '../http/stripe-error.ts'
 import type { EmulatorContext } from '../model/emulator-context.ts'
 import type { Price, Subscription, SubscriptionItem } from '../model/stored.ts'
@@ -58,7 +58,7 @@ export function planItemChange(
     lines: [
       ...credits.map((item) => prorated(context, item, -left, { start: at, end: period.end })),
       ...charges.map((item) =>
-        resets ? fullLine(context, item) : prorated(context, item, left, { start: at, end: period.end }),
+        resets ? itemLine(context, item) : prorated(context, item, left, { start: at, end: period.end }),
       ),
       ...(params.add_invoice_items ?? []).map((line, index) =>
         oneTimeLine(context, {
@@ -202,18 +202,5 @@ function prorated(
     period,
     subscriptionItem: item.id,
     proration: true,
-  }
-}
-
-function fullLine(context: EmulatorContext, item: SubscriptionItem): LineDraft {
-  const quantity = item.quantity ?? 1
-  return {
-    amount: (item.price.unit_amount ?? 0) * quantity,
-    description: describeLine(context, item.price, quantity),
-    price: item.price,
-    quantity,
-    period: { start: item.current_period_start, end: item.current_period_end },
-    subscriptionItem: item.id,
-    proration: false,
   }
 }
