@@ -20,6 +20,7 @@ interface Companion {
   readonly core: Core
   readonly home: string
   readonly revit: RevitConnection
+  readonly app: RpcClient<typeof uiMethods>
   state(): AppState
   run(): Promise<string>
 }
@@ -81,6 +82,7 @@ async function signedIn(): Promise<Companion> {
     core,
     home,
     revit,
+    app,
     state: current,
     async run() {
       const opId = uuidV7(Date.now(), randomBytes(10))
@@ -120,4 +122,20 @@ it('two companions of an account share its units, and never use more than the li
       return pool
     })
     .toEqual({ settled_units: 5, overage_units: 0 })
+}, 60_000)
+
+it('a companion that signs out leaves all its units to the other, also when it had none left to give back', async () => {
+  const first = await signedIn()
+  const second = await signedIn()
+  await expect.poll(() => available(second), { timeout: 10_000 }).toBe(1)
+  expect(await second.run()).toBe('charged')
+  await expect.poll(() => second.state().connectivity.queued, { timeout: 10_000 }).toBe(0)
+  await second.app.call('account.signOut', {})
+  await expect.poll(() => second.state().signIn.status).toBe('signed_out')
+  expect(await second.run()).toBe('sign_in_required')
+
+  // Alone again, the first may hold everything that is left.
+  await expect.poll(() => available(first), { timeout: 10_000 }).toBe(4)
+  const devices = await cloud.cloud.db.selectFrom('device').select('status').execute()
+  expect(devices.map((device) => device.status).sort()).toEqual(['active', 'retired'])
 }, 60_000)

@@ -31,6 +31,7 @@ export function createJournal({ store, now, onResults }: JournalDeps): Journal {
   const sql = createJournalStore(store)
   const heads = new Map<string, ChainHead>()
   const marks = new Map<string, number>()
+  let rejected = sql.rejected()
   for (const deviceId of sql.devices()) load(deviceId)
 
   function load(deviceId: string): ChainHead {
@@ -108,6 +109,7 @@ export function createJournal({ store, now, onResults }: JournalDeps): Journal {
       sql.setMark(deviceId, mark, response.ledgerEpoch)
     })
     load(deviceId)
+    rejected = sql.rejected()
     onResults?.()
   }
 
@@ -129,9 +131,10 @@ export function createJournal({ store, now, onResults }: JournalDeps): Journal {
       for (const [deviceId, head] of heads) queued += head.sequence - (marks.get(deviceId) ?? 0)
       return queued
     },
-    rejected: () => sql.rejected(),
+    rejected: () => rejected,
     prune(at) {
       store.transact(store.full, () => sql.prune(at - KEEP_ACKNOWLEDGED))
+      rejected = sql.rejected()
     },
   }
 }

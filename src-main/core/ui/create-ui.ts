@@ -34,10 +34,10 @@ export function createUi(parts: UiParts, logger: Logger, newId: () => string): U
   let open: AppState['open'] = null
 
   const push = coalesce(() => {
+    if (connections.size === 0) return
     revision += 1
     const state = gatherAppState(parts, revision, open)
     open = null
-    if (connections.size === 0) return
     const text = JSON.stringify({ jsonrpc: JSON_RPC_VERSION, method: 'state.changed', params: state })
     for (const send of connections) send(text)
   }, PUSH_INTERVAL_MS)
