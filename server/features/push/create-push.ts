@@ -10,6 +10,9 @@ import type { PushHub } from './push-hub.ts'
 /** A comment line this often keeps proxies from closing a quiet stream, and shows a lost one to both sides. */
 const HEARTBEAT = 15 * SECOND
 
+/** Bytes that may wait for a device that does not read; then its stream ends, and it asks again once it reads. */
+const BACKLOG = 64 * 1024
+
 export interface PushDeps {
   readonly db: Kysely<Database>
   readonly hub: PushHub
@@ -29,10 +32,12 @@ export function createPush(deps: PushDeps): { readonly router: Router } {
       // Tells nginx not to hold events back.
       'X-Accel-Buffering': 'no',
     })
-    const send = (event: StreamEvent): void => {
-      response.write(`event: ${event.event}\ndata: ${JSON.stringify(event.data)}\n\n`)
+    const write = (text: string): void => {
+      if (response.writableLength > BACKLOG) response.destroy()
+      else response.write(text)
     }
-    const heartbeat = setInterval(() => response.write(': alive\n\n'), HEARTBEAT)
+    const send = (event: StreamEvent): void => write(`event: ${event.event}\ndata: ${JSON.stringify(event.data)}\n\n`)
+    const heartbeat = setInterval(() => write(': alive\n\n'), HEARTBEAT)
     heartbeat.unref()
     const unsubscribe = deps.hub.subscribe({
       accountId: device.accountId,

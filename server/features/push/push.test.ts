@@ -1,5 +1,7 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import { once } from 'node:events'
+import { request, type IncomingMessage } from 'node:http'
+import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openTestMetering, plan, type TestMetering } from '../metering/testing/open-test-metering.ts'
 import { signedHeaders, type SimulatedDevice } from '../metering/testing/simulated-device.ts'
@@ -83,6 +85,27 @@ it('ends the oldest of too many streams of one device', async () => {
   expect(await streams[0]?.next()).toBeNull()
   await cloud.setEntitlement(accountId, { plan: plan('professional') })
   expect(await streams[1]?.next()).toMatchObject(['entitlements', { version: 1 }])
+})
+
+it('ends a stream whose device does not read, instead of keeping what it does not take', async () => {
+  const device = await cloud.addDevice(accountId)
+  const path = '/v1/stream'
+  const headers = signedHeaders(device.identity, { method: 'GET', path, body: '', timestamp: cloud.now() })
+  const asked = request(cloud.url + path, { headers }).end()
+  const [response] = (await once(asked, 'response')) as [IncomingMessage] // what node:http documents
+  response.on('error', () => {})
+  const event = { event: 'entitlements', data: { version: 1, reason: 'x'.repeat(10_000) } } as const
+  for (let round = 0; round < 4000; round += 1) {
+    cloud.publish(accountId, event)
+    if (round % 100 === 0) await setImmediate()
+  }
+  let received = 0
+  response.on('data', (chunk: Buffer) => {
+    received += chunk.length
+  })
+  if (!response.closed) await once(response, 'close')
+  expect(received).toBeLessThan(20_000_000)
+  asked.destroy()
 })
 
 it('refuses a stream that no device signed', async () => {

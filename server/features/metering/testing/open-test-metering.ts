@@ -36,6 +36,8 @@ export interface TestMetering {
   addDevice(accountId: string): Promise<SimulatedDevice>
   /** Puts an entitlement in force and tells metering, as billing does. */
   setEntitlement(accountId: string, entitlement: Partial<AccountEntitlement>): Promise<void>
+  /** Pushes an event to the devices of an account. */
+  publish(accountId: string, event: StreamEvent): void
   /** Runs once, just before somebody's books are next opened. */
   beforeBooks(work: () => void): void
   /** Makes member-1 leave an account. */
@@ -169,6 +171,7 @@ export async function openTestMetering(start = Date.UTC(2026, 10, 10, 9)): Promi
       granted.set(accountId, { ...nothingBought, ...entitlement })
       await metering.entitlementChanged(accountId, 'test')
     },
+    publish: (accountId, event) => hub.publish(accountId, event),
     beforeBooks(work) {
       beforeBooks = work
     },
