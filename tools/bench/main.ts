@@ -23,7 +23,7 @@ function layout(): object {
   return { opId: uuidV7(Date.now(), randomBytes(10)), operation: 'ai_layout', units: 1, areaSqm: 180 }
 }
 
-async function connectEcho(port: number): Promise<{ caller: RawCaller; socket: WebSocket }> {
+async function connectBare(port: number): Promise<{ caller: RawCaller; socket: WebSocket }> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}`, { perMessageDeflate: false })
   await new Promise<void>((resolve, reject) => {
     socket.once('open', () => resolve())
@@ -83,15 +83,27 @@ async function main(): Promise<boolean> {
     entry: join(folder, 'yardsticks', 'echo-server.ts'),
     env: { ECHO_BYTES: String(answerBytes) },
   })
-  const { caller: echo, socket: echoSocket } = await connectEcho(Number(echoServer.ready['port']))
+  const { caller: echo, socket: echoSocket } = await connectBare(Number(echoServer.ready['port']))
   const callEcho = async (): Promise<void> => void (await echo.call('gate.check', layout()))
 
-  const runs: Record<'echo' | 'check' | 'reserve' | 'pair' | 'pair64' | 'insert', Times[]> = {
+  const transactionServer = await startPart({
+    name: 'transactions',
+    entry: join(folder, 'yardsticks', 'transaction-server.ts'),
+    env: {},
+  })
+  const { caller: transactions, socket: transactionSocket } = await connectBare(Number(transactionServer.ready['port']))
+  const pairOfTransactions = async (): Promise<void> => {
+    await transactions.call('gate.reserve', layout())
+    await transactions.call('gate.commit', layout())
+  }
+
+  const runs: Record<'echo' | 'check' | 'reserve' | 'pair' | 'pair64' | 'each64' | 'insert', Times[]> = {
     echo: [],
     check: [],
     reserve: [],
     pair: [],
     pair64: [],
+    each64: [],
     insert: [],
   }
   for (const warm of [callEcho, async () => check(gate), async () => pair(gate)]) await pump(500, 1, warm)
@@ -101,18 +113,21 @@ async function main(): Promise<boolean> {
     runs.reserve.push(await timeReserves(gate, CALLS))
     runs.insert.push(measureDurableInserts(1000))
     runs.pair.push(await pump(1000, 1, async () => pair(gate)))
+    runs.each64.push(await pump(2000, 64, pairOfTransactions))
     runs.pair64.push(await pump(8000, 64, async () => pair(gate)))
   }
   const decided = measureDecide(200_000)
   echoSocket.close()
   gateSocket.close()
   await gateServer.stop()
+  transactionSocket.close()
   await echoServer.stop()
+  await transactionServer.stop()
   rmSync(home, { recursive: true, force: true })
 
-  const [echoed, checked, reserved, inserted, paired, paired64] = (
-    ['echo', 'check', 'reserve', 'insert', 'pair', 'pair64'] as const
-  ).map((name) => medianRun(runs[name])) as [Times, Times, Times, Times, Times, Times]
+  const [echoed, checked, reserved, inserted, paired, paired64, each64] = (
+    ['echo', 'check', 'reserve', 'insert', 'pair', 'pair64', 'each64'] as const
+  ).map((name) => medianRun(runs[name])) as [Times, Times, Times, Times, Times, Times, Times]
   const twoOfEach = 2 * echoed.p50 + 2 * inserted.p50
   const lines: BenchLine[] = [
     compare('gate.check, one in flight, p50', checked.p50, echoed.p50, 1.3, 'a bare ws + JSON echo'),
@@ -122,8 +137,8 @@ async function main(): Promise<boolean> {
     {
       what: 'reserve + commit, 64 in flight',
       ours: rate(paired64),
-      yardstick: `${(inserted.perSecond / 2).toFixed(0)}/s  one transaction a message`,
-      ratio: paired64.perSecond / (inserted.perSecond / 2),
+      yardstick: `${rate(each64)}  one transaction a message`,
+      ratio: paired64.perSecond / each64.perSecond,
       bound: { kind: 'at least', value: 10 },
     },
     {
