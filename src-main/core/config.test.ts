@@ -22,6 +22,16 @@ describe('readConfig', () => {
     expect(config.ok && config.value.cloudUrl).toBe('http://127.0.0.1:4750')
   })
 
+  it('speaks to a cloud without encryption on this machine alone', () => {
+    for (const host of ['localhost:4750', '[::1]:4750', '127.0.0.1']) {
+      expect(readConfig({ REVITAUTOPLAN_CLOUD_URL: `http://${host}` }).ok).toBe(true)
+    }
+    for (const host of ['cloud.example.com', '192.168.1.5:4750', '127.0.0.1.example.com', 'localhost@example.com']) {
+      const config = readConfig({ REVITAUTOPLAN_CLOUD_URL: `http://${host}` })
+      expect(config.ok ? [] : config.failure).toEqual([expect.stringContaining('must be an https address')])
+    }
+  })
+
   it('names every wrong value', () => {
     const config = readConfig({
       REVITAUTOPLAN_CLOUD_URL: 'ftp://example.com',

@@ -18,13 +18,22 @@ export function defaultHome(
   return join(env['XDG_DATA_HOME'] ?? join(userHome, '.local', 'share'), FOLDER)
 }
 
+const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]'])
+
+/** Whether nobody on the way can read or change what is said: sign-ins travel there, and the root key is pinned there. */
+function isProtected(address: string): boolean {
+  const url = new URL(address)
+  return url.protocol === 'https:' || LOOPBACK_HOSTS.has(url.hostname)
+}
+
 const configSchema = z.object({
   REVITAUTOPLAN_HOME: z
     .string()
     .default(() => defaultHome())
     .transform((path) => resolve(path)),
   REVITAUTOPLAN_CLOUD_URL: z
-    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .url({ protocol: /^https?$/, abort: true, error: 'must be an https address' })
+    .refine((url) => isProtected(url), 'must be an https address; http is for a cloud on this machine alone')
     .default('https://cloud.revitautoplan.com')
     .transform((url) => url.replace(/\/+$/, '')),
   REVITAUTOPLAN_UI_PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65_535).default(0),
