@@ -1,59 +1,30 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openSigningCloud } from '../../test/contract/support/open-signing-cloud.ts'
-import { connectRevit, type RevitConnection } from '../../tools/revit-simulator/revit-connection.ts'
-import { createRpcClient, type RpcClient } from '../../shared/protocol/rpc-client.ts'
-import { type AppState, appStateSchema, uiMethods } from '../../shared/protocol/ui-api.ts'
+import type { RevitConnection } from '../../tools/revit-simulator/revit-connection.ts'
 import type { FakeCloud } from './cloud/open-fake-cloud.ts'
 import { CoreStartFailure } from './core-start-failure.ts'
-import { type Core, type CoreOptions, createCore } from './create-core.ts'
-import { createFileSecretStore } from './host/file-secret-store.ts'
 import { readDiscovery } from './link/discovery-file.ts'
 import { newTestId } from './link/open-test-link.ts'
-
-const logger = pino({ level: 'silent' })
+import { openTestCore, type TestCore } from './open-test-core.ts'
 
 let home: string
 let cloud: FakeCloud
-let core: Core
-let state: AppState
-let app: RpcClient<typeof uiMethods>
+let test: TestCore
 
-async function start(options: Partial<CoreOptions> = {}): Promise<void> {
-  core = await createCore({
-    home,
-    cloudUrl: cloud.url,
-    version: '1.0.0',
-    secretStore: createFileSecretStore(join(home, 'secrets'), logger),
-    fetch,
-    rootPublicKey: null,
-    logger,
-    syncSettings: { debounceMs: 10, backOffBaseMs: 20, backOffCapMs: 40, streamBackOffCapMs: 40 },
-    ...options,
-  })
-  const window = core.connectUi((text) => app.receive(text))
-  app = createRpcClient({
-    methods: uiMethods,
-    send: (text) => window.receive(text),
-    onRequest: (method, params) => {
-      if (method === 'state.changed') state = appStateSchema.parse(params)
-    },
-  })
-  state = await app.call('state.get', {})
+async function start(): Promise<void> {
+  test = await openTestCore(cloud.url, { home })
 }
 
 async function signIn(): Promise<void> {
-  await app.call('account.signIn', {})
-  await expect.poll(() => state.entitlement?.plan.id).toBe('free')
+  await test.app.call('account.signIn', {})
+  await test.until((state) => state.entitlement?.plan.id === 'free')
 }
 
 async function openRevit(): Promise<RevitConnection & { events: { topic: string; params: unknown }[] }> {
-  const discovery = readDiscovery(home)
-  if (discovery === null) throw new Error('there is no discovery file')
-  const revit = await connectRevit(discovery, { clientName: 'Test', clientVersion: '1.0.0', year: 2027 })
+  const revit = await test.openRevit()
   const events: { topic: string; params: unknown }[] = []
   revit.onEvent((topic, params) => events.push({ topic, params }))
   await revit.rpc.call('events.subscribe', {
@@ -81,7 +52,7 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
-  await core.close()
+  await test.core.close()
   await cloud.close()
   rmSync(home, { recursive: true, force: true })
 })
@@ -98,9 +69,9 @@ describe('the core', () => {
         params: expect.objectContaining({ reason: 'signed_in', plan: 'free' }),
       })
     await runOnce(revit)
-    await expect.poll(() => state.meters[0]).toMatchObject({ key: 'ai_layouts', used: 1, remaining: 4 })
-    await expect.poll(() => state.connectivity).toMatchObject({ status: 'online', queued: 0 })
-    const { items } = await app.call('activity.list', {})
+    await expect.poll(() => test.state().meters[0]).toMatchObject({ key: 'ai_layouts', used: 1, remaining: 4 })
+    await expect.poll(() => test.state().connectivity).toMatchObject({ status: 'online', queued: 0 })
+    const { items } = await test.app.call('activity.list', {})
     expect(items).toMatchObject([{ outcome: 'charged', charged: 1, sync: 'settled' }])
   })
 
@@ -109,10 +80,10 @@ describe('the core', () => {
     const revit = await openRevit()
     await revit.rpc.call('gate.reserve', { ...request(), projectLabel: 'House' })
     await expect
-      .poll(() => state.revits)
+      .poll(() => test.state().revits)
       .toMatchObject([{ product: 'Revit', year: 2027, running: [{ projectLabel: 'House', state: 'held' }] }])
     revit.crash()
-    await expect.poll(() => [state.revits.length, state.orphans.length]).toEqual([0, 1])
+    await expect.poll(() => [test.state().revits.length, test.state().orphans.length]).toEqual([0, 1])
   })
 
   it('goes on offline, says so, and settles when the cloud is back', async () => {
@@ -122,14 +93,14 @@ describe('the core', () => {
     if (sync === undefined) throw new Error('the cloud syncs')
     cloud.routes.set('POST /v1/sync', () => ({ status: 503 }))
     await runOnce(revit)
-    await expect.poll(() => state.connectivity).toMatchObject({ status: 'unreachable', queued: 1 })
+    await expect.poll(() => test.state().connectivity).toMatchObject({ status: 'unreachable', queued: 1 })
     await expect
       .poll(() => revit.events)
       .toContainEqual({ topic: 'connectivity.changed', params: expect.objectContaining({ online: false }) })
     const decision = await revit.rpc.call('gate.check', { operation: 'ai_layout', areaSqm: 120 })
     expect(decision).toMatchObject({ allowed: true, code: 'ok_offline' })
     cloud.routes.set('POST /v1/sync', sync)
-    await expect.poll(() => state.connectivity).toMatchObject({ status: 'online', queued: 0 })
+    await expect.poll(() => test.state().connectivity).toMatchObject({ status: 'online', queued: 0 })
   })
 
   it('warns once at 80 %, on screen and in Revit', async () => {
@@ -140,28 +111,32 @@ describe('the core', () => {
       revit.events.filter(({ params }) => (params as { warning?: unknown }).warning).map(({ params }) => params)
     await expect.poll(() => warned().length).toBe(2)
     expect(warned()).toMatchObject([{ warning: { level: 80 } }, { warning: { level: 100 } }])
-    await expect.poll(() => state.warnings).toMatchObject([{ meter: 'ai_layouts', level: 100 }])
-    await app.call('warnings.dismiss', { meter: 'ai_layouts', period: state.meters[0]?.period ?? '', level: 100 })
-    await expect.poll(() => state.warnings).toEqual([])
+    await expect.poll(() => test.state().warnings).toMatchObject([{ meter: 'ai_layouts', level: 100 }])
+    await test.app.call('warnings.dismiss', {
+      meter: 'ai_layouts',
+      period: test.state().meters[0]?.period ?? '',
+      level: 100,
+    })
+    await expect.poll(() => test.state().warnings).toEqual([])
   })
 
   it('is signed in, has its journal and its settings after a restart', async () => {
     await signIn()
     await runOnce(await openRevit())
-    await app.call('settings.set', { theme: 'dark' })
-    await core.close()
+    await test.app.call('settings.set', { theme: 'dark' })
+    await test.core.close()
     await start()
-    expect(state).toMatchObject({ signIn: { status: 'signed_in' }, settings: { theme: 'dark' } })
-    expect(state.meters[0]).toMatchObject({ used: 1 })
+    expect(test.state()).toMatchObject({ signIn: { status: 'signed_in' }, settings: { theme: 'dark' } })
+    expect(test.state().meters[0]).toMatchObject({ used: 1 })
     expect((await openRevit()).hello.entitlement?.plan).toBe('free')
   })
 
   it('gives units back when signed out, tells Revit, and enrols anew as another device', async () => {
     await signIn()
-    const first = state.account?.deviceId
+    const first = test.state().account?.deviceId
     const revit = await openRevit()
-    await app.call('account.signOut', {})
-    await expect.poll(() => state.account).toBeNull()
+    await test.app.call('account.signOut', {})
+    await expect.poll(() => test.state().account).toBeNull()
     await expect
       .poll(() => revit.events)
       .toContainEqual({
@@ -172,22 +147,14 @@ describe('the core', () => {
     expect(sent.join('')).toContain('com.revitautoplan.return.v1')
     expect(await revit.rpc.call('gate.check', { operation: 'ai_layout' })).toMatchObject({ code: 'sign_in_required' })
     await signIn()
-    expect(state.account?.deviceId).not.toBe(first)
+    expect(test.state().account?.deviceId).not.toBe(first)
   })
 
   it('has its data folder to itself', async () => {
-    const second = createCore({
-      home,
-      cloudUrl: cloud.url,
-      version: '1.0.0',
-      secretStore: createFileSecretStore(join(home, 'secrets'), logger),
-      fetch,
-      rootPublicKey: null,
-      logger,
-    })
+    const second = openTestCore(cloud.url, { home })
     await expect(second).rejects.toBeInstanceOf(CoreStartFailure)
     await expect(second).rejects.toMatchObject({ code: 'already_running' })
-    expect(readDiscovery(home)?.port).toBe(core.pluginPort)
+    expect(readDiscovery(home)?.port).toBe(test.core.pluginPort)
   })
 
   it('answers a commit that came before it was closed, and says goodbye', async () => {
@@ -197,7 +164,7 @@ describe('the core', () => {
     if (reserved.outcome === 'denied') throw new Error(reserved.decision.code)
     const committed = revit.rpc.call('gate.commit', { reservationId: reserved.reservationId })
     await revit.rpc.call('session.ping', {})
-    await core.close({ reason: 'update', restart: true })
+    await test.core.close({ reason: 'update', restart: true })
     expect(await committed).toMatchObject({ charged: 1 })
     expect(await revit.closed).toBe(1001)
     expect(revit.events.at(-1)).toMatchObject({ topic: 'app.shutdown', params: { reason: 'update', restart: true } })

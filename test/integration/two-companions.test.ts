@@ -1,31 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { randomBytes } from 'node:crypto'
-import { pino } from 'pino'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { uuidV7 } from '../../shared/identifiers/uuid-v7.ts'
-import { createRpcClient, type RpcClient } from '../../shared/protocol/rpc-client.ts'
-import { type AppState, appStateSchema, uiMethods } from '../../shared/protocol/ui-api.ts'
-import { type Core, createCore } from '../../src-main/core/create-core.ts'
-import { createFileSecretStore } from '../../src-main/core/host/file-secret-store.ts'
-import { readDiscovery } from '../../src-main/core/link/discovery-file.ts'
 import { verifyLedger } from '../../server/features/metering/verify-ledger.ts'
 import { startTestCloud, type TestCloud } from '../../server/testing/start-test-cloud.ts'
 import type { TestBrowser } from '../../server/testing/test-browser.ts'
-import { connectRevit, type RevitConnection } from '../../tools/revit-simulator/revit-connection.ts'
+import { newTestId } from '../../src-main/core/link/open-test-link.ts'
+import { openTestCore, type TestCore } from '../../src-main/core/open-test-core.ts'
+import type { RevitConnection } from '../../tools/revit-simulator/revit-connection.ts'
 
 /** A whole companion of its own folder, with a window and a Revit. */
-interface Companion {
-  readonly core: Core
-  readonly home: string
+interface Companion extends TestCore {
   readonly revit: RevitConnection
-  readonly app: RpcClient<typeof uiMethods>
-  state(): AppState
+  /** Runs one layout; answers `charged`, or the code of the refusal. */
   run(): Promise<string>
 }
 
-const logger = pino({ level: 'silent' })
 let cloud: TestCloud
 let person: TestBrowser
 const companions: Companion[] = []
@@ -36,57 +23,30 @@ beforeEach(async () => {
   await person.signUp({ email: 'ada@example.com' })
 })
 afterEach(async () => {
-  for (const { core, home, revit } of companions.splice(0)) {
-    revit.close()
-    await core.close()
-    rmSync(home, { recursive: true, force: true })
+  for (const { close, revit } of companions.splice(0)) {
+    await revit.close()
+    await close()
   }
   expect(await verifyLedger(cloud.cloud.db)).toEqual([])
   await cloud.close()
 })
 
 async function signedIn(): Promise<Companion> {
-  const home = mkdtempSync(join(tmpdir(), 'companion-'))
-  const core = await createCore({
-    home,
-    cloudUrl: cloud.url,
-    version: '1.0.0',
-    secretStore: createFileSecretStore(join(home, 'secrets'), logger),
-    fetch,
-    rootPublicKey: null,
-    logger,
-    syncSettings: { debounceMs: 10 },
-  })
-  const discovery = readDiscovery(home)
-  if (discovery === null) throw new Error('there is no discovery file')
-  const revit = await connectRevit(discovery, { clientName: 'Test', clientVersion: '1.0.0', year: 2027 })
-  let state: AppState | null = null
-  const app: RpcClient<typeof uiMethods> = createRpcClient({
-    methods: uiMethods,
-    send: (text) => window.receive(text),
-    onRequest: (method, params) => {
-      if (method === 'state.changed') state = appStateSchema.parse(params)
-    },
-  })
-  const window = core.connectUi((text) => app.receive(text))
-  const current = (): AppState => {
-    if (state === null) throw new Error('no state has been pushed')
-    return state
-  }
-  state = await app.call('state.get', {})
-  const { userCode } = await app.call('account.signIn', {})
+  const test = await openTestCore(cloud.url)
+  const revit = await test.openRevit()
+  const { userCode } = await test.app.call('account.signIn', {})
   await person.get(`/device?user_code=${userCode ?? ''}`)
   await person.post('/device', { user_code: userCode ?? '', decision: 'approve', confirmed: 'yes' })
-  await expect.poll(() => current().entitlement?.plan.id, { timeout: 15_000 }).toBe('free')
+  await test.until((state) => state.entitlement?.plan.id === 'free')
   const companion: Companion = {
-    core,
-    home,
+    ...test,
     revit,
-    app,
-    state: current,
     async run() {
-      const opId = uuidV7(Date.now(), randomBytes(10))
-      const reserved = await revit.rpc.call('gate.reserve', { opId, operation: 'ai_layout', areaSqm: 120 })
+      const reserved = await revit.rpc.call('gate.reserve', {
+        opId: newTestId(),
+        operation: 'ai_layout',
+        areaSqm: 120,
+      })
       if (reserved.outcome === 'denied') return reserved.decision.code
       await revit.rpc.call('gate.commit', { reservationId: reserved.reservationId })
       return 'charged'

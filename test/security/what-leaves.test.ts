@@ -1,16 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { hostname, tmpdir, userInfo } from 'node:os'
-import { join } from 'node:path'
+import { hostname, userInfo } from 'node:os'
 import { pino } from 'pino'
 import { expect, it } from 'vitest'
 import { syncRequestSchema } from '../../shared/protocol/cloud-api.ts'
-import { createRpcClient } from '../../shared/protocol/rpc-client.ts'
-import { uiMethods } from '../../shared/protocol/ui-api.ts'
-import { createCore } from '../../src-main/core/create-core.ts'
-import { createFileSecretStore } from '../../src-main/core/host/file-secret-store.ts'
-import { readDiscovery } from '../../src-main/core/link/discovery-file.ts'
 import { newTestId } from '../../src-main/core/link/open-test-link.ts'
-import { connectRevit } from '../../tools/revit-simulator/revit-connection.ts'
+import { openTestCore } from '../../src-main/core/open-test-core.ts'
 import { openSigningCloud } from '../contract/support/open-signing-cloud.ts'
 
 const MODEL = 'C:\\Projekte\\Musterstadt Klinikum\\klinikum-geheim.rvt'
@@ -21,28 +14,14 @@ const PLANTED = ['Projekte', 'Musterstadt', 'Klinikum', 'klinikum', 'geheim', '.
 
 /** Runs what a day brings (a success, a failure, a refusal, an operation that dies) and answers all that was sent and logged. */
 async function runDay(planId: string) {
-  const home = mkdtempSync(join(tmpdir(), 'leaves-'))
   const cloud = await openSigningCloud(planId)
   const logs: string[] = []
   const logger = pino({ level: 'trace' }, { write: (line: string) => void logs.push(line) })
-  const core = await createCore({
-    home,
-    cloudUrl: cloud.url,
-    version: '1.0.0',
-    secretStore: createFileSecretStore(join(home, 'secrets'), logger),
-    fetch,
-    rootPublicKey: null,
-    logger,
-    syncSettings: { debounceMs: 10, backOffBaseMs: 20, backOffCapMs: 40, streamBackOffCapMs: 40 },
-  })
-  const window = core.connectUi((text) => app.receive(text))
-  const app = createRpcClient({ methods: uiMethods, send: (text) => window.receive(text), onRequest: () => {} })
+  const { app, until, openRevit, close } = await openTestCore(cloud.url, { logger })
   try {
     await app.call('account.signIn', {})
-    await expect.poll(async () => (await app.call('state.get', {})).entitlement?.plan.id).toBe(planId)
-    const discovery = readDiscovery(home)
-    if (discovery === null) throw new Error('there is no discovery file')
-    const revit = await connectRevit(discovery, { clientName: 'Test', clientVersion: '1.0.0', year: 2027 })
+    await until((state) => state.entitlement?.plan.id === planId)
+    const revit = await openRevit()
     const request = (areaSqm: number) => ({
       opId: newTestId(),
       operation: 'ai_layout' as const,
@@ -70,9 +49,8 @@ async function runDay(planId: string) {
       .flatMap(({ body }) => syncRequestSchema.parse(body).entries)
     return { sent: sent.join('\n'), logs: logs.join('\n'), entries, items, denied }
   } finally {
-    await core.close()
+    await close()
     await cloud.close()
-    rmSync(home, { recursive: true, force: true })
   }
 }
 
