@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import DatabaseConstructor from 'better-sqlite3'
@@ -28,6 +28,19 @@ describe('openStore', () => {
     expect(store.full.pragma('journal_mode', { simple: true })).toBe('wal')
     expect(store.full.pragma('synchronous', { simple: true })).toBe(2)
     expect(store.holds.pragma('synchronous', { simple: true })).toBe(1)
+    store.close()
+  })
+
+  it('keeps its files to their user, also in a folder that others may read', () => {
+    chmodSync(folder, 0o755)
+    const store = open()
+    store.transact(store.full, () => store.full.exec('CREATE TABLE test (value TEXT)'))
+    const files = readdirSync(folder).filter((name) => name.startsWith('store.'))
+    expect(files).toHaveLength(3)
+    for (const name of files) {
+      const { mode } = statSync(join(folder, name))
+      expect([name, process.platform === 'win32' ? 0o600 : mode & 0o777]).toEqual([name, 0o600])
+    }
     store.close()
   })
 

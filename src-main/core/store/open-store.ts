@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import DatabaseConstructor, { type Database } from 'better-sqlite3'
 import { failure, success, type Result } from '../../../shared/result/result.ts'
@@ -35,6 +35,8 @@ export function openStore(path: string): Result<Store, StoreFailure> {
     })
   }
   try {
+    // Names of people and projects lie in it; SQLite gives its other files the same rights.
+    closeSync(openSync(path, 'a', 0o600))
     const full = connect(path, 'FULL')
     if (storeVersion(full) > STORE_VERSION) {
       full.close()
