@@ -60,7 +60,7 @@ interface App {
 async function chooseApp(cloudUrl: string, taken: Set<number>): Promise<App> {
   const env = { REVITAUTOPLAN_HOME: home, REVITAUTOPLAN_CLOUD_URL: cloudUrl }
   const electron = wantsBrowser
-    ? ({ kind: 'missing', reason: 'the browser was asked for' } as const)
+    ? ({ kind: 'missing', reason: 'asked for' } as const)
     : await findElectron()
   if (electron.kind === 'found') {
     return { core: null, openShell: () => launchElectron(electron.path, env), reason: '' }
@@ -128,7 +128,7 @@ async function main(): Promise<void> {
   console.log(`
 RevitAutoPlan Companion
 
-  App         ${parts.core === null ? 'its own window' : String(parts.core.ready['uiUrl'])}${app.reason === '' ? '' : `\n              (in the browser: ${app.reason})`}
+  App         ${parts.core === null ? 'its own window' : String(parts.core.ready['uiUrl'])}${app.reason === '' ? '' : `\n              (in the browser instead of Electron: ${app.reason})`}
   Cloud       ${cloudUrl}  (prices: ${cloudUrl}/pricing)
   Stripe      ${emulatorPort === null ? 'as the keys in the environment say' : `emulated, at http://127.0.0.1:${emulatorPort}`}
   Demo login  ${account.email}   password  ${account.password}
