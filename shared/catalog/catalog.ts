@@ -67,9 +67,18 @@ export const CATALOG: readonly Plan[] = [
   },
 ]
 
+/**
+ * The plan with this id.
+ *
+ * @throws Error when the catalogue has none: its caller knows that it does
+ */
+export function planNamed(catalog: readonly Plan[], id: string): Plan {
+  const plan = catalog.find((candidate) => candidate.id === id)
+  if (plan === undefined) throw new Error(`the catalogue has no plan ${id}`)
+  return plan
+}
+
 /** The Free plan: what an account has that pays for nothing. */
 export function freePlan(catalog: readonly Plan[]): Plan {
-  const plan = catalog.find((candidate) => candidate.id === FREE_PLAN_ID)
-  if (plan === undefined) throw new Error('the catalogue has no Free plan')
-  return plan
+  return planNamed(catalog, FREE_PLAN_ID)
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { CATALOG, freePlan } from '../catalog/catalog.ts'
+import { CATALOG, freePlan, planNamed } from '../catalog/catalog.ts'
 import type { Plan } from '../catalog/plan.ts'
 import { decisionSchema } from '../protocol/decision.ts'
 import { DAY } from '../time/duration.ts'
@@ -12,13 +12,8 @@ import { createDecisionWords } from './decision-words.ts'
 const NOW = Date.parse('2026-11-22T10:00:00.000Z')
 const words = createDecisionWords('UTC')
 const free = freePlan(CATALOG)
-const planNamed = (id: string): Plan => {
-  const plan = CATALOG.find((candidate) => candidate.id === id)
-  if (plan === undefined) throw new Error(`no plan ${id}`)
-  return plan
-}
-const professional = planNamed('professional')
-const enterprise = planNamed('enterprise')
+const professional = planNamed(CATALOG, 'professional')
+const enterprise = planNamed(CATALOG, 'enterprise')
 
 function inputOn(plan: Plan, changes: Partial<DecideInput> = {}): DecideInput {
   const limit = plan.limits.ai_layouts

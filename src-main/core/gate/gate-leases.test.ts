@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { CATALOG, planNamed } from '../../../shared/catalog/catalog.ts'
 import { ENTRY_TYPE } from '../../../shared/protocol/journal-entry.ts'
 import type { MeterFigures } from '../../../shared/protocol/signed-documents.ts'
 import { DAY, HOUR } from '../../../shared/time/duration.ts'
-import { openGateKit, planNamed, type GateKit } from './gate-test-kit.ts'
+import { openGateKit, type GateKit } from './gate-test-kit.ts'
 import { layoutRequest } from './open-test-gate.ts'
 
 let on: GateKit
@@ -52,7 +53,7 @@ describe('what a hold does not depend on', () => {
 describe('leases', () => {
   it('draws on the uncounted lease while the plan is unlimited, and on counted ones alone under a limit', async () => {
     const uncounted = on.cloud.lease({ basis: 'uncounted', granted: 100_000 })
-    await on.accept({ plan: planNamed('enterprise'), rateShare: 1000, version: 2 }, [on.lease, uncounted])
+    await on.accept({ plan: planNamed(CATALOG, 'enterprise'), rateShare: 1000, version: 2 }, [on.lease, uncounted])
     await on.gate.commit({ reservationId: on.reserveId(layoutRequest({ units: 50 })) }, on.origin)
     expect(on.entries().at(-1)).toMatchObject({ data: { leaseId: uncounted.leaseId, units: 50 } })
     await on.accept({ version: 3 }, [on.lease, uncounted])

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { CATALOG, planNamed } from '../../../shared/catalog/catalog.ts'
 import { DAY } from '../../../shared/time/duration.ts'
-import { NOW, openGateKit, planNamed, type GateKit } from './gate-test-kit.ts'
+import { NOW, openGateKit, type GateKit } from './gate-test-kit.ts'
 import { layoutRequest } from './open-test-gate.ts'
 
 let on: GateKit
@@ -46,7 +47,7 @@ describe('listeners', () => {
     await on.accept({}, [on.lease])
     await new Promise((resolve) => setImmediate(resolve))
     expect(heard).toHaveLength(2)
-    const upgraded = { plan: planNamed('professional'), rateShare: 100 }
+    const upgraded = { plan: planNamed(CATALOG, 'professional'), rateShare: 100 }
     await on.accept({ ...upgraded, version: 2 }, [{ ...on.lease, granted: 100, version: 2 }])
     await use(75)
     expect(heard.at(-1)).toBe('ai_layouts 80: 80 of 100 layouts of this month are used.')

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { CATALOG, planNamed } from '../../../shared/catalog/catalog.ts'
 import { ENTRY_TYPE } from '../../../shared/protocol/journal-entry.ts'
-import { openGateKit, planNamed, reasonOf, type GateKit } from './gate-test-kit.ts'
+import { openGateKit, reasonOf, type GateKit } from './gate-test-kit.ts'
 import { layoutRequest } from './open-test-gate.ts'
 
 let on: GateKit
@@ -37,7 +38,9 @@ describe('the same request again', () => {
   it('does not remember a denial under its opId', async () => {
     const request = layoutRequest({ units: 6 })
     expect(on.reserve(request).outcome).toBe('denied')
-    await on.accept({ plan: planNamed('professional'), version: 2 }, [{ ...on.lease, granted: 100, version: 2 }])
+    await on.accept({ plan: planNamed(CATALOG, 'professional'), version: 2 }, [
+      { ...on.lease, granted: 100, version: 2 },
+    ])
     expect(on.reserve(request).outcome).toBe('reserved')
   })
 

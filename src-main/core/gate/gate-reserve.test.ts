@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { CATALOG, planNamed } from '../../../shared/catalog/catalog.ts'
 import { ENTRY_TYPE } from '../../../shared/protocol/journal-entry.ts'
 import { HOUR, SECOND } from '../../../shared/time/duration.ts'
-import { NOW, openGateKit, planNamed, type GateKit } from './gate-test-kit.ts'
+import { NOW, openGateKit, type GateKit } from './gate-test-kit.ts'
 import { layoutRequest, testOrigin } from './open-test-gate.ts'
 
 let on: GateKit
@@ -58,7 +59,7 @@ describe('reserve and commit', () => {
   it('allows the same connection again as soon as a bigger lease has arrived', async () => {
     for (let index = 0; index < 5; index += 1) await on.gate.commit({ reservationId: on.reserveId() }, on.origin)
     expect(on.reserve().outcome).toBe('denied')
-    const professional = planNamed('professional')
+    const professional = planNamed(CATALOG, 'professional')
     const rate = { plan: professional, rateShare: 100, version: 2 }
     await on.accept(rate, [{ ...on.lease, granted: 100, version: 2 }])
     expect(on.reserve()).toMatchObject({ outcome: 'reserved', decision: { meter: { used: 5, limit: 100 } } })

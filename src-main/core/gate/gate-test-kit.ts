@@ -1,5 +1,4 @@
 import { CATALOG, freePlan } from '../../../shared/catalog/catalog.ts'
-import type { Plan } from '../../../shared/catalog/plan.ts'
 import { journalEntrySchema, type JournalEntry } from '../../../shared/protocol/journal-entry.ts'
 import { reserveResultSchema, type ReserveParams, type ReserveResult } from '../../../shared/protocol/plugin-link.ts'
 import type { LeaseClaims } from '../../../shared/protocol/signed-documents.ts'
@@ -24,6 +23,7 @@ export interface GateKit extends TestGate {
   leaseRow(): unknown
 }
 
+/** Opens a gate at `NOW` with its entitlement accepted and nothing used. */
 export async function openGateKit(): Promise<GateKit> {
   const on = await openTestGate(NOW, freePlan(CATALOG))
   const lease = on.cloud.lease({ granted: 5 })
@@ -58,13 +58,6 @@ export async function openGateKit(): Promise<GateKit> {
         .prepare('SELECT returned, committed, overage FROM lease WHERE lease_id = ?')
         .get(lease.leaseId),
   })
-}
-
-/** A plan of the catalogue. */
-export function planNamed(id: string): Plan {
-  const found = CATALOG.find((candidate) => candidate.id === id)
-  if (found === undefined) throw new Error(`no plan ${id}`)
-  return found
 }
 
 /** Why a settlement failed; `ok` when it did not. */

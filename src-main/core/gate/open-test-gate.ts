@@ -33,7 +33,7 @@ export interface TestGate {
   pass(ms: number): void
   /** Signs a snapshot with these leases at the present time and has it accepted. */
   accept(snapshot: Partial<SnapshotClaims>, leases: readonly LeaseClaims[]): Promise<void>
-  /** Ends everything as a killed process would, and starts again on the same files. */
+  /** Closes everything and starts again on the same files. What a killed process leaves behind is played in test/crash. */
   restart(): Promise<void>
   remove(): Promise<void>
 }
@@ -41,6 +41,7 @@ export interface TestGate {
 const NONCE = 'nonce-nonce-nonce'
 const newId = createIdSource()
 
+/** Opens a gate on new files, enrolled, with nothing accepted yet. */
 export async function openTestGate(now: number, plan: Plan): Promise<TestGate> {
   const test = openTestStore()
   const machine = { wall: now, monotonic: 0, offlineSince: null as number | null }

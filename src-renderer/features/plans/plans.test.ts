@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { CATALOG } from '../../../shared/catalog/catalog.ts'
-import type { Plan } from '../../../shared/catalog/plan.ts'
+import { CATALOG, planNamed } from '../../../shared/catalog/catalog.ts'
 import { createFormats } from '../../format/create-formats.ts'
 import { amountDue } from './amount-due.ts'
 import { planChanges } from './plan-changes.ts'
@@ -8,14 +7,9 @@ import { planToShow, purchaseOf } from './purchase-of.ts'
 
 const formats = createFormats('UTC')
 
-function plan(id: string): Plan {
-  const found = CATALOG.find((candidate) => candidate.id === id)
-  if (found === undefined) throw new Error(`no plan ${id}`)
-  return found
-}
-const free = plan('free')
-const professional = plan('professional')
-const enterprise = plan('enterprise')
+const free = planNamed(CATALOG, 'free')
+const professional = planNamed(CATALOG, 'professional')
+const enterprise = planNamed(CATALOG, 'enterprise')
 
 describe('what a plan changes', () => {
   it('says more units, larger projects and new features', () => {

@@ -1,4 +1,4 @@
-import { CATALOG, freePlan } from '../../../shared/catalog/catalog.ts'
+import { CATALOG, freePlan, planNamed } from '../../../shared/catalog/catalog.ts'
 import type { Plan } from '../../../shared/catalog/plan.ts'
 import type { ActivityItem, AppState, UiCheckout, UiMeter, UiRunning } from '../../../shared/protocol/ui-api.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../../shared/time/duration.ts'
@@ -8,14 +8,9 @@ export const NOW = Date.parse('2026-11-22T10:00:00Z')
 const RESETS = Date.parse('2026-12-01T00:00:00Z')
 const ID = '018f3c1a-7b2e-7c41-9d55-2f6c0a9b4e17'
 
-function plan(id: string): Plan {
-  const found = CATALOG.find((candidate) => candidate.id === id)
-  if (found === undefined) throw new Error(`no plan ${id}`)
-  return found
-}
 const FREE = freePlan(CATALOG)
-const PROFESSIONAL = plan('professional')
-const ENTERPRISE = plan('enterprise')
+const PROFESSIONAL = planNamed(CATALOG, 'professional')
+const ENTERPRISE = planNamed(CATALOG, 'enterprise')
 
 function meter(key: UiMeter['key'], used: number, limit: number | null, change: Partial<UiMeter> = {}): UiMeter {
   const held = change.held ?? 0

@@ -2,7 +2,7 @@ import express, { json, type RequestHandler } from 'express'
 import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
 import { pino } from 'pino'
-import { CATALOG, freePlan } from '../../../../shared/catalog/catalog.ts'
+import { CATALOG, freePlan, planNamed } from '../../../../shared/catalog/catalog.ts'
 import type { Plan } from '../../../../shared/catalog/plan.ts'
 import { uuidV7 } from '../../../../shared/identifiers/uuid-v7.ts'
 import type { StreamEvent } from '../../../../shared/protocol/cloud-api.ts'
@@ -48,11 +48,7 @@ export interface TestMetering {
   close(): Promise<void>
 }
 
-export const plan = (id: string): Plan => {
-  const found = CATALOG.find((candidate) => candidate.id === id)
-  if (found === undefined) throw new Error(`there is no plan ${id}`)
-  return found
-}
+export const plan = (id: string): Plan => planNamed(CATALOG, id)
 
 /** The header by which a test request says whose member sends it; stands for a session. */
 export const TEST_ACCOUNT_HEADER = 'x-test-account'
