@@ -186,6 +186,8 @@ export const pluginEventSchemas = {
   }),
   'app.shutdown': z.object({ seq: z.int(), reason: z.string(), restart: z.boolean() }),
 } as const
+/** What an event carries beside its `seq`. */
+export type PluginEvent<Topic extends PluginTopic> = Omit<z.input<(typeof pluginEventSchemas)[Topic]>, 'seq'>
 
 export const openParamsSchema = z.object({
   view: z.enum(['overview', 'upgrade', 'sign-in', 'diagnostics']),

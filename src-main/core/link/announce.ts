@@ -1,14 +1,13 @@
 import { effectivePlan } from '../../../shared/policy/effective-plan.ts'
+import type { PluginEvent } from '../../../shared/protocol/plugin-link.ts'
 import type { Connectivity } from '../../../shared/protocol/ui-api.ts'
 import type { DeviceRecord, Entitlements } from '../entitlements/entitlement-types.ts'
 import type { Gate, UsageWarning } from '../gate/gate-types.ts'
 import type { LinkSummary } from './plugin-gate.ts'
 import type { PluginLink } from './plugin-link.ts'
 
-export type EntitlementReason = 'signed_in' | 'signed_out' | 'plan_changed' | 'renewed' | 'revoked' | 'refreshed'
-
 export interface Announcer {
-  entitlements(reason: EntitlementReason): void
+  entitlements(reason: PluginEvent<'entitlements.changed'>['reason']): void
   /** Tells plugins when the way to the cloud is found or lost. */
   connectivity(state: Connectivity): void
   warning(warning: UsageWarning): void

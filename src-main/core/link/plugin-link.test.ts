@@ -92,7 +92,7 @@ describe('the plugin link', () => {
     })
     const payload = { online: false, lastSyncAt: null, graceEndsAt: null }
     test.link.publish('connectivity.changed', payload)
-    test.link.publish('entitlements.changed', {})
+    test.link.publish('usage.changed', { meters: [], warning: null })
     test.link.publish('connectivity.changed', payload)
     expect(await listener.next()).toEqual({
       jsonrpc: '2.0',

@@ -7,6 +7,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import {
   PLUGIN_PATH,
   PLUGIN_PROTOCOL,
+  type PluginEvent,
   pluginMethods,
   pluginNotifications,
   type PluginTopic,
@@ -48,7 +49,7 @@ export interface PluginLink {
   /** The plugins that have said hello, oldest first. */
   clients(): PluginClient[]
   /** Sends an event to every client that subscribed to it; `seq` is added here. */
-  publish(topic: PluginTopic, payload: object): void
+  publish<Topic extends PluginTopic>(topic: Topic, event: PluginEvent<Topic>): void
   /** Sends `usage.changed` with the meters as they then stand, many changes as one. */
   publishUsage(): void
   /** Says goodbye, closes every connection and takes the discovery file away. */
@@ -181,8 +182,8 @@ export async function createPluginLink(options: PluginLinkOptions): Promise<Plug
     refuseUpgrade(stream, admitted.status)
   })
 
-  function publish(topic: PluginTopic, payload: object): void {
-    for (const { session } of connections.values()) session.publish(topic, payload)
+  function publish<Topic extends PluginTopic>(topic: Topic, event: PluginEvent<Topic>): void {
+    for (const { session } of connections.values()) session.publish(topic, event)
   }
 
   return {

@@ -1,5 +1,5 @@
 import { JSON_RPC_VERSION } from '../../../shared/protocol/json-rpc.ts'
-import type { HelloParams, PluginTopic } from '../../../shared/protocol/plugin-link.ts'
+import type { HelloParams, PluginEvent, PluginTopic } from '../../../shared/protocol/plugin-link.ts'
 import type { Origin } from '../gate/gate-types.ts'
 
 /** A plugin that has said hello. */
@@ -21,7 +21,7 @@ export interface PluginSession {
   /** Replaces the topics; answers the `seq` of the last event sent. */
   subscribe(topics: readonly PluginTopic[]): number
   /** Sends an event if the client wants it; the numbers rise by one on each connection. */
-  publish(topic: PluginTopic, payload: object): void
+  publish<Topic extends PluginTopic>(topic: Topic, event: PluginEvent<Topic>): void
   /** Closes the connection after the answer that is being made has been sent. */
   closeSoon(reason: 'unsupported_client'): void
   isOpen(): boolean
@@ -68,10 +68,10 @@ export function createPluginSession(options: PluginSessionOptions): PluginSessio
       topics = new Set(wanted)
       return seq
     },
-    publish(topic, payload) {
+    publish(topic, event) {
       if (!topics.has(topic)) return
       seq += 1
-      send(JSON.stringify({ jsonrpc: JSON_RPC_VERSION, method: topic, params: { seq, ...payload } }))
+      send(JSON.stringify({ jsonrpc: JSON_RPC_VERSION, method: topic, params: { seq, ...event } }))
     },
   }
 }
