@@ -5,6 +5,7 @@ import { insertRows } from './insert-rows.ts'
 import type { DenialTable, JournalLinkTable, LinkStatus, UsageEventTable } from './metering-tables.ts'
 import { CHAIN_HEAD_START, type ChainHead } from './rules/check-chain.ts'
 
+/** How far the chain of a device’s journal has come; the start of every chain before its first entry. */
 export async function headOf(executor: Executor, deviceId: string): Promise<ChainHead> {
   const row = await executor
     .selectFrom('journal_head')
@@ -14,6 +15,7 @@ export async function headOf(executor: Executor, deviceId: string): Promise<Chai
   return row ?? CHAIN_HEAD_START
 }
 
+/** Moves the head of a device’s chain. */
 export async function writeHead(transaction: Executor, deviceId: string, head: ChainHead): Promise<void> {
   await transaction
     .insertInto('journal_head')
@@ -43,6 +45,7 @@ export async function linksBetween(
     .execute()
 }
 
+/** Keeps entries as links of their chain, settled or not. */
 export async function appendLinks(transaction: Executor, links: readonly JournalLinkTable[]): Promise<void> {
   await insertRows(transaction, 'journal_link', links)
 }
@@ -52,6 +55,7 @@ export type KnownEvent = Pick<
   'id' | 'account_id' | 'content_digest' | 'settled_units' | 'overage_units'
 >
 
+/** The settled events with these ids; unknown ones are left out. */
 export async function eventsByIds(executor: Executor, ids: readonly string[]): Promise<KnownEvent[]> {
   if (ids.length === 0) return []
   return await executor
@@ -72,6 +76,7 @@ export async function cloudReservations(executor: Executor, ids: readonly string
   return new Set(rows.map((row) => row.id))
 }
 
+/** Settles events. Throws on an id that is there already: its look-up comes first. */
 export async function appendUsageEvents(transaction: Executor, events: readonly UsageEventTable[]): Promise<void> {
   await insertRows(transaction, 'usage_event', events)
 }
@@ -87,6 +92,7 @@ export async function knownDenials(executor: Executor, ids: readonly string[]): 
   return new Set(rows.map((row) => row.id))
 }
 
+/** Keeps refused requests. */
 export async function appendDenials(transaction: Executor, denials: readonly DenialTable[]): Promise<void> {
   await insertRows(transaction, 'denial', denials)
 }
@@ -100,6 +106,7 @@ export interface UsageAdded {
   readonly uncounted: number
 }
 
+/** Adds to what a device used of a meter in a period. */
 export async function addDeviceUsage(
   transaction: Executor,
   device: { readonly deviceId: string; readonly accountId: string },

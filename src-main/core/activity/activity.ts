@@ -36,6 +36,7 @@ const CSV_HEADER = [
   'Message of the cloud',
 ]
 
+/** Reads the activity of whoever is signed in from the store each time it is asked for. */
 export function createActivity({ store }: { readonly store: Store }): Activity {
   const sql = createActivityStore(store)
   let revision = 0

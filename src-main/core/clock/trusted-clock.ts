@@ -4,7 +4,7 @@ import type { Store } from '../store/store-types.ts'
 import type { ClockState, TrustedClock } from './clock-types.ts'
 
 /** A wall clock that far behind the trusted time was set back by someone; summer time and a wrong time zone are less. */
-export const SET_BACK_TOLERANCE = 26 * HOUR
+const SET_BACK_TOLERANCE = 26 * HOUR
 
 const STAMP_EVERY = MINUTE
 

@@ -8,7 +8,7 @@ import type { GateContext } from './gate-context.ts'
 import type { MeterView } from './quota-view.ts'
 
 /** Open holds beyond this many mean that something is wrong with a client. */
-export const MAX_OPEN_HOLDS = 10_000
+const MAX_OPEN_HOLDS = 10_000
 
 export interface Judgement {
   readonly decision: Decision

@@ -21,6 +21,7 @@ export interface DenialRecorder {
 
 const REMEMBERED = 2000
 
+/** Writes with the group commit, in memory of the last few thousand so that asking again costs nothing. */
 export function createDenialRecorder(context: GateContext, batches: GroupCommit): DenialRecorder {
   const { sql, journal } = context
   const recorded = new Set<string>()

@@ -44,6 +44,7 @@ export interface LeaseBook {
 
 const NONE: readonly LeaseAccount[] = []
 
+/** An empty book; `load` fills it from the store. */
 export function createLeaseBook(): LeaseBook {
   let byId = new Map<string, LeaseAccount>()
   let byMeter = new Map<string, LeaseAccount[]>()

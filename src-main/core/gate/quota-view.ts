@@ -27,6 +27,7 @@ export interface QuotaView {
   rateLimit(now: number): number | null
 }
 
+/** Joins the figures of the snapshot with the leases of the book; `refresh` after either was loaded. */
 export function createQuotaView(entitlements: Entitlements, book: LeaseBook): QuotaView {
   let snapshot: SnapshotClaims | null = null
   let figures = new Map<string, MeterFigures>()

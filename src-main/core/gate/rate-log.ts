@@ -11,6 +11,7 @@ export interface RateLog {
   figures(limit: number | null, now: number): RateFigures
 }
 
+/** Counts nothing until `load` was called. */
 export function createRateLog(sql: GateStore): RateLog {
   let window = createRateWindow()
   let counting = false

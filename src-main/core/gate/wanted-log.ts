@@ -12,6 +12,7 @@ export interface WantedLog {
 /** The most that one entry of a sync may ask for. */
 const MOST = 10_000
 
+/** Kept in memory alone: after a restart a plugin asks again. */
 export function createWantedLog(): WantedLog {
   const wanted = new Map<string, WantedUnits>()
   return {

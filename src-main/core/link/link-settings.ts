@@ -1,4 +1,5 @@
-import { HOUR, MINUTE, SECOND } from '../../../shared/time/duration.ts'
+import { SECOND } from '../../../shared/time/duration.ts'
+import { HOLD_GRACE, LATE_COMMIT } from '../gate/open-holds.ts'
 
 /** Limits of the plugin link. Sizes in bytes, spans in milliseconds. */
 export interface LinkSettings {
@@ -39,7 +40,7 @@ export const LINK_SETTINGS: LinkSettings = {
   maxNonces: 65_536,
   unitsWaitMs: 2 * SECOND,
   usageEventMs: 100,
-  holdGraceMs: 5 * MINUTE,
-  lateCommitMs: 24 * HOUR,
+  holdGraceMs: HOLD_GRACE,
+  lateCommitMs: LATE_COMMIT,
   minimumSdkVersion: null,
 }

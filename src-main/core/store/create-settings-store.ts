@@ -8,6 +8,7 @@ export interface SettingsStore {
   delete(key: string): void
 }
 
+/** Every change is on disk when the call returns. */
 export function createSettingsStore(store: Store): SettingsStore {
   const select = store.full.prepare<[string], string>('SELECT value FROM setting WHERE key = ?').pluck()
   const upsert = store.full.prepare<[string, string]>(

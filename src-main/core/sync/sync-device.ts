@@ -84,7 +84,7 @@ async function exchange(
 }
 
 /** What a sync tells the cloud. Rights and wishes go only with the device in use. */
-export function buildSyncRequest(
+function buildSyncRequest(
   device: DeviceRecord,
   options: Pick<SyncDeviceOptions, 'entitlements' | 'journal' | 'gate' | 'wallNow' | 'version'>,
 ): SyncRequest {

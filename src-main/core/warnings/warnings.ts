@@ -4,6 +4,7 @@ import { levelsPassed } from './levels-passed.ts'
 import { createWarningStore, type WarningRow } from './warning-store.ts'
 import type { MeterUsage, Warnings } from './warning-types.ts'
 
+/** Remembers in the store what was raised and dismissed, so that a restart repeats nothing. */
 export function createWarnings(store: Store): Warnings {
   const sql = createWarningStore(store)
   let rows: WarningRow[] = sql.all()
