@@ -11,7 +11,7 @@ export interface LedgerViolation {
 
 /**
  * Checks all books in one statement: every pool against its limit, leases, holds, events and lines (I1), every lease against its
- * lines and events (I2), what is out against the highest limit (I8), and every device's rollup against its events.
+ * lines and events (I2), what is out against the highest limit (I8; docs/rules.md), and every device’s rollup against its events.
  *
  * @returns every violation; none when the books add up
  */

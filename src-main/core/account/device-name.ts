@@ -1,4 +1,4 @@
-/** A neutral name for this device. The computer's own name stays here: it often carries a person's (DESIGN rule I12). */
+/** A neutral name for this device. The computer's own name stays here: it often carries a person's (docs/rules.md, I12). */
 export function deviceName(platform: NodeJS.Platform): string {
   switch (platform) {
     case 'win32':

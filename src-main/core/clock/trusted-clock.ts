@@ -17,7 +17,7 @@ export interface TrustedClockDeps {
 }
 
 /**
- * Time is max(wall clock, last seen, last signed) plus monotonic time since (DESIGN rule I7).
+ * Time is max(wall clock, last seen, last signed) plus monotonic time since (docs/rules.md, I7).
  *
  * Monotonic time may stand still while the machine sleeps; the wall clock, corrected by what the last signed time said about it,
  * carries over the sleep. Last seen is written every minute and with each durable write.

@@ -14,7 +14,7 @@ export interface Denial {
   readonly planAtTime: string | null
 }
 
-/** Journals refused reserves, once for each `opId` and code (DESIGN rule I12). Nobody waits for it. */
+/** Journals refused reserves, once for each `opId` and code (docs/rules.md, I12). Nobody waits for it. */
 export interface DenialRecorder {
   record(denial: Denial): void
 }

@@ -11,7 +11,7 @@ interface JournalLink {
 }
 
 /**
- * Looks for everything that must never be in a store (DESIGN rules I2, I5, I6), in words; empty when all is well.
+ * Looks for everything that must never be in a store (docs/rules.md, I2, I5, I6), in words; empty when all is well.
  * Expects a journal that has not been pruned.
  */
 export function findStoreFaults(database: Database): string[] {

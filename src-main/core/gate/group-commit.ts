@@ -23,7 +23,7 @@ export interface GroupCommit {
   flush(): Promise<void>
 }
 
-/** Puts everything that comes in one turn of the event loop into one transaction: one fsync for all of it (DESIGN rule I10). */
+/** Puts everything that comes in one turn of the event loop into one transaction: one fsync for all of it (docs/rules.md, I10). */
 export function createGroupCommit(deps: GroupCommitDeps): GroupCommit {
   let jobs: BatchJob[] = []
   let waiting: (() => void)[] = []

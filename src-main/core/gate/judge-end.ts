@@ -19,7 +19,7 @@ export interface CommitFacts {
 
 /**
  * What a commit charges. A standing hold has its units; a lapsed one takes those that are still there, and the rest is overage,
- * which is recorded and never billed (DESIGN rule I9).
+ * which is recorded and never billed (docs/rules.md, I9).
  */
 export function judgeCommit(facts: CommitFacts): Result<Charge, GateFailureReason> {
   const units = facts.askedUnits ?? facts.heldUnits

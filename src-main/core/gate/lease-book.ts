@@ -22,7 +22,7 @@ export interface LeaseAccount {
   readonly usable: boolean
 }
 
-/** The counters of every lease in memory. What changes them keeps rights ≥ 0 (DESIGN rule I2) or throws. */
+/** The counters of every lease in memory. What changes them keeps rights ≥ 0 (docs/rules.md, I2) or throws. */
 export interface LeaseBook {
   /** Replaces everything by what is on disk and open. */
   load(
