@@ -71,3 +71,17 @@ it('retires the device of a member who left the account: it uploads and returns,
   await device.sync()
   expect(granted()).toEqual(before)
 })
+
+it('asks the device of a member who left for all that it has, so that the others can use it', async () => {
+  const { accountId } = device.identity
+  await device.sync()
+  expect(device.available('ai_layouts')).toBe(5)
+  cloud.removeMember(accountId)
+  await device.syncAndGive()
+  expect(device.leases().map(({ leaseId }) => device.rights(leaseId))).toEqual([0, 0])
+  const { db } = cloud.database
+  const pools = await db.selectFrom('pool').selectAll().where('account_id', '=', accountId).execute()
+  expect(pools.map((pool) => [pool.open_units, pool.free_units === pool.limit_units])).toEqual(
+    pools.map(() => [0, true]),
+  )
+})

@@ -13,6 +13,8 @@ export interface ShareFacts {
   readonly deviceId: string
   /** Whether the device may be granted units: active, and not leaving. */
   readonly mayGrant: boolean
+  /** Retired: what it still has is of use to the others alone. Not so a frozen device, of which a copy may have spent the same. */
+  readonly leaving: boolean
   readonly sharing: Sharing
   /** Other devices of the account that were seen lately. */
   readonly othersSeen: readonly string[]
@@ -113,6 +115,10 @@ function askBack(
   return current.flatMap((lease) => {
     const { meter, period } = lease
     const unspent = facts.rights.find((right) => right.leaseId === lease.leaseId)?.unspent ?? 0
+    if (facts.leaving) {
+      const rest = Math.min(unspent, openOf(lease))
+      return rest > 0 ? [{ leaseId: lease.leaseId, units: rest }] : []
+    }
     const othersEmpty = facts.othersSeen.some((deviceId) => !hasOpen(facts.leases, deviceId, meter, period))
     const units = unitsToAskBack(books.pool(meter, period), lease, stateOf(period, running), facts.sharing, unspent, {
       othersEmpty,

@@ -128,6 +128,7 @@ async function syncBooks(
   const share = shareOut(books, {
     deviceId,
     mayGrant: standing.status === 'active',
+    leaving: standing.status === 'retired',
     sharing,
     othersSeen: sharers
       .filter((other) => other.deviceId !== deviceId && other.lastSeenAt > now - SEEN_LATELY)
