@@ -8,10 +8,6 @@ export const CLOSE_CODE = {
   helloTimeout: 4001,
   /** More messages than the limit allows. */
   tooManyMessages: 4002,
-  /** The client does not read; seen as 1006 when the close frame cannot be delivered either. */
-  tooSlow: 4003,
-  /** No sign of life; seen as 1006 for the same reason. */
-  heartbeatMissed: 4004,
   /** The client speaks no protocol of this companion. */
   unsupportedClient: 4005,
 } as const
