@@ -59,9 +59,7 @@ interface App {
 
 async function chooseApp(cloudUrl: string, taken: Set<number>): Promise<App> {
   const env = { REVITAUTOPLAN_HOME: home, REVITAUTOPLAN_CLOUD_URL: cloudUrl }
-  const electron = wantsBrowser
-    ? ({ kind: 'missing', reason: 'asked for' } as const)
-    : await findElectron()
+  const electron = wantsBrowser ? ({ kind: 'missing', reason: 'asked for' } as const) : await findElectron()
   if (electron.kind === 'found') {
     return { core: null, openShell: () => launchElectron(electron.path, env), reason: '' }
   }
