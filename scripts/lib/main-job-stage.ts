@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { startParts } from './child-process.ts'
 import { cloudEnvironment, emulatorEnvironment, type LocalCloudPlan } from './cloud-environment.ts'
-import { freePort } from './free-port.ts'
+import { anyFreePorts } from './free-port.ts'
 import { openSwitchableNetwork, type SwitchableNetwork } from './switchable-network.ts'
 
 /** The real processes of the product, with a network between companion and cloud that can be cut. */
@@ -21,10 +21,7 @@ export interface Stage {
  * @param holdGraceMs how long a hold outlives its connection; five minutes in the product, short where that is played
  */
 export async function openStage(root: string, folder: string, holdGraceMs: number): Promise<Stage> {
-  const taken = new Set<number>()
-  const cloudPort = await freePort(24_750, taken)
-  const emulatorPort = await freePort(24_751, taken)
-  const networkPort = await freePort(24_752, taken)
+  const [cloudPort = 0, emulatorPort = 0, networkPort = 0] = await anyFreePorts(3)
   const cloudUrl = `http://127.0.0.1:${networkPort}`
   const plan: LocalCloudPlan = { dataFolder: folder, cloudPort, cloudUrl, emulatorPort }
   const home = join(folder, 'companion')

@@ -1,6 +1,7 @@
 // Drives a gate under load until it is killed. Says on standard output what its clients were told.
 import { randomUUID } from 'node:crypto'
 import { readFileSync, writeSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createDecisionWords } from '../../shared/policy/decision-words.ts'
 import { createTrustedClock } from '../../src-main/core/clock/trusted-clock.ts'
 import { createEntitlements } from '../../src-main/core/entitlements/entitlements.ts'
@@ -82,17 +83,17 @@ async function runClient(gate: Gate, random: SeededRandom, leaseId: string | und
     if (result.ok && result.value.outcome === 'reserved') {
       const id = result.value.reservationId
       say({ said: 'reserved', id, units })
-      await new Promise((resolve) => setTimeout(resolve, random.between(0, 3)))
+      await sleep(random.between(0, 3))
       const fate = random.next()
       if (fate < 0.5) await commit(gate, id, null)
       else if (fate < 0.6) await commit(gate, id, 1)
       else if (fate < 0.75) await release(gate, id)
       else {
         gate.connectionClosed(connectionId)
-        await new Promise((resolve) => setTimeout(resolve, random.between(0, 2 * HOLD_GRACE_MS)))
+        await sleep(random.between(0, 2 * HOLD_GRACE_MS))
         if (fate < 0.9) await commit(gate, id, null)
       }
-    } else await new Promise((resolve) => setTimeout(resolve, 1))
+    } else await sleep(1)
     if (leaseId !== undefined && random.next() < 0.02) {
       say({ said: 'returned', units: await gate.returnUnits(leaseId, 1, 'idle') })
     }

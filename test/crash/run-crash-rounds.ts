@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import DatabaseConstructor from 'better-sqlite3'
-import { CATALOG } from '../../shared/catalog/catalog.ts'
+import { CATALOG, planNamed } from '../../shared/catalog/catalog.ts'
 import { createTestCloud } from '../../src-main/core/entitlements/test-cloud.ts'
 import { findStoreFaults } from '../../src-main/core/gate/find-store-faults.ts'
 import { createClientMemory, type ClientMemory } from './client-memory.ts'
@@ -53,9 +53,7 @@ export async function runCrashRounds(rounds: number, seed: number): Promise<Cras
 
 async function firstOrders(): Promise<NonNullable<WorkerOrders['enrol']>> {
   const now = Date.now()
-  const enterprise = CATALOG.find((plan) => plan.id === 'enterprise')
-  if (enterprise === undefined) throw new Error('the catalogue has no Enterprise plan')
-  const cloud = await createTestCloud(now, { ...enterprise, apiCallsPerHour: null })
+  const cloud = await createTestCloud(now, { ...planNamed(CATALOG, 'enterprise'), apiCallsPerHour: null })
   const layouts = cloud.lease({ granted: 1_000_000 })
   // So few that clients fight for them and late commits become overage.
   const scans = cloud.lease({ meter: 'building_scans', basis: 'uncounted', granted: 200 })

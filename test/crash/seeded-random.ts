@@ -7,6 +7,7 @@ export interface SeededRandom {
   pick<Item>(items: readonly Item[]): Item | undefined
 }
 
+/** The same seed gives the same numbers. */
 export function createSeededRandom(seed: number): SeededRandom {
   let state = seed >>> 0
   function next(): number {
