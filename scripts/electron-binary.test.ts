@@ -1,12 +1,18 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { findElectron } from './electron-binary.ts'
+
+const folders: string[] = []
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
 
 /** A program in Electron's place that counts how often it was started. */
 function fakeElectron(exitCode: number): { path: string; memory: string; starts: string } {
   const folder = mkdtempSync(join(tmpdir(), 'find-electron-'))
+  folders.push(folder)
   const path = join(folder, 'electron')
   const starts = join(folder, 'starts')
   writeFileSync(path, `#!/bin/sh\necho x >> '${starts}'\nexit ${exitCode}\n`)

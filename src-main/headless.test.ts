@@ -57,7 +57,9 @@ describe('the headless companion', () => {
       pluginPort: readDiscovery(home)?.port,
       home,
     })
-    child.kill('SIGTERM')
+    // Windows has no SIGTERM to catch.
+    if (process.platform === 'win32') child.disconnect()
+    else child.kill('SIGTERM')
     expect(await ended).toEqual({ code: 0, error: '' })
     expect(readDiscovery(home)).toBeNull()
     expect(existsSync(join(home, 'ui.json'))).toBe(false)
