@@ -76,7 +76,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const clock = createTrustedClock({ store, wallNow, monotonicNow: monotonic })
   const ids = createIdSource()
   const newId = (): string => ids(clock.now())
-  const entitlements = await createEntitlements({ store, clock })
+  const entitlements = await createEntitlements({ store, clock, rootPublicKey })
   const activity = createActivity({ store })
   const journal = createJournal({
     store,

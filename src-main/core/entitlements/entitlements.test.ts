@@ -30,15 +30,15 @@ afterEach(() => {
   test.remove()
 })
 
-async function start(): Promise<void> {
+async function start(rootPublicKey: string | null = null): Promise<void> {
   clock = createTrustedClock({ store: test.store, wallNow: () => NOW, monotonicNow: () => 0 })
-  entitlements = await createEntitlements({ store: test.store, clock })
+  entitlements = await createEntitlements({ store: test.store, clock, rootPublicKey })
 }
 
-async function restart(): Promise<void> {
+async function restart(rootPublicKey: string | null = null): Promise<void> {
   clock.close()
   test.reopen()
-  await start()
+  await start(rootPublicKey)
 }
 
 async function refusal(response: SyncResponse, nonce = NONCE): Promise<string> {
@@ -194,6 +194,26 @@ describe('the stored entitlements', () => {
     await restart()
     expect(entitlements.device()).not.toBeNull()
     expect(entitlements.snapshot()).toBeNull()
+  })
+
+  it('stand under the pinned root, whatever root the store was given by hand', async () => {
+    await entitlements.accept(await cloud.answer(cloud.snapshot(), [cloud.lease()]), NONCE)
+    await restart(cloud.rootPublicKey)
+    expect(entitlements.snapshot()?.plan.id).toBe('free')
+
+    // Everything that a person with an editor for databases can put in: a root of his own and what it signs.
+    const own = await createTestCloud(NOW)
+    const generous = cloud.snapshot({ validUntil: NOW + 4000 * DAY, version: 2 })
+    const answer = await own.answer(generous, [cloud.lease({ granted: 100_000, version: 2 })])
+    const edit = test.store.full
+    edit.prepare('UPDATE device SET root_public_key = ?').run(own.rootPublicKey)
+    edit.prepare('UPDATE snapshot SET jws = ?, keys = ?').run(answer.snapshot, JSON.stringify(answer.keys))
+    edit.prepare('UPDATE lease SET jws = ?').run(answer.leases[0])
+    await restart(cloud.rootPublicKey)
+    expect(entitlements.snapshot()).toBeNull()
+    expect(entitlements.leases()).toEqual([])
+    expect(await refusal(answer)).toBe('forged')
+    expect((await entitlements.accept(await cloud.answer(cloud.snapshot(), []), NONCE)).ok).toBe(true)
   })
 
   it('belong to one device at a time; the one before stays listed while it has something to send', async () => {
