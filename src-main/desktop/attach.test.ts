@@ -1,14 +1,16 @@
 import { EventEmitter, once } from 'node:events'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { UI_PROTOCOL } from '../../shared/protocol/ui-api.ts'
+import { useTestFolders } from '../core/host/use-test-folders.ts'
 import { attachToCore, UI_FILE } from './attach.ts'
 import type { CorePort } from './core-endpoint.ts'
+
+const newFolder = useTestFolders('attach-')
 
 const key = 'a'.repeat(43)
 const servers: WebSocketServer[] = []
@@ -22,7 +24,7 @@ afterEach(() => {
 
 /** The UI server of a core, as much of it as the shell meets. */
 async function coreThatRuns(): Promise<{ home: string; server: WebSocketServer; requests: IncomingMessage[] }> {
-  const home = mkdtempSync(join(tmpdir(), 'attach-'))
+  const home = newFolder()
   const server = new WebSocketServer({
     host: '127.0.0.1',
     port: 0,
@@ -115,7 +117,7 @@ describe('attachToCore', () => {
   })
 
   it('finds no core without a file, or with one that is broken', async () => {
-    const home = mkdtempSync(join(tmpdir(), 'attach-'))
+    const home = newFolder()
     expect(await attachToCore(home)).toBeNull()
     writeFileSync(join(home, UI_FILE), '{"schema":1,')
     expect(await attachToCore(home)).toBeNull()

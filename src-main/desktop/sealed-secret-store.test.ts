@@ -1,10 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
 import { createFileSecretStore } from '../core/host/file-secret-store.ts'
+import { useTestFolders } from '../core/host/use-test-folders.ts'
 import { createSealedSecretStore, type Sealing } from './sealed-secret-store.ts'
+
+const newFolder = useTestFolders('sealed-')
 
 const logger = pino({ level: 'silent' })
 const flip = (bytes: Buffer): Buffer => Buffer.from(bytes.map((byte) => byte ^ 0x5a))
@@ -31,7 +33,7 @@ const newSealing: Sealing = {
   getSelectedStorageBackend: () => 'gnome_libsecret',
 }
 
-function store(sealing: Sealing, folder = mkdtempSync(join(tmpdir(), 'sealed-'))) {
+function store(sealing: Sealing, folder = newFolder()) {
   const plain = createFileSecretStore(folder, logger)
   return { folder, plain, sealed: createSealedSecretStore({ sealing, folder, plain, platform: 'linux', logger }) }
 }

@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { success } from '../../../shared/result/result.ts'
@@ -8,8 +5,11 @@ import { createCloudClient } from '../cloud/cloud-client.ts'
 import { type FakeCloud, openFakeCloud } from '../cloud/open-fake-cloud.ts'
 import type { DeviceRecord } from '../entitlements/entitlement-types.ts'
 import { createFileSecretStore } from '../host/file-secret-store.ts'
+import { useTestFolders } from '../host/use-test-folders.ts'
 import { newTestId } from '../link/open-test-link.ts'
 import { type Account, type AccountOptions, createAccount } from './create-account.ts'
+
+const newFolder = useTestFolders('secrets-')
 
 const ROOT_KEY = 'R'.repeat(43)
 
@@ -28,7 +28,7 @@ const granted = { body: { access_token: 'session-1', token_type: 'Bearer' } }
 function open(options: Partial<AccountOptions> = {}): Account {
   return createAccount({
     cloud: createCloudClient({ url: fake.url, fetch, now: Date.now, userAgent: 'test' }),
-    secrets: createFileSecretStore(mkdtempSync(join(tmpdir(), 'secrets-')), logger),
+    secrets: createFileSecretStore(newFolder(), logger),
     entitlements: {
       device: () => device,
       enrol(record) {

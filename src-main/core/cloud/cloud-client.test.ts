@@ -1,17 +1,17 @@
 import { createHash, createPublicKey, verify } from 'node:crypto'
-import { mkdtempSync } from 'node:fs'
 import type { IncomingHttpHeaders } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { deviceSignatureInput } from '../../../shared/protocol/cloud-api.ts'
 import { createFileSecretStore } from '../host/file-secret-store.ts'
+import { useTestFolders } from '../host/use-test-folders.ts'
 import { type CloudClient, createCloudClient } from './cloud-client.ts'
 import { type CloudFailure, describeCloudFailure, networkFailure } from './cloud-failure.ts'
 import { createDeviceKey, loadDeviceSigner } from './device-signer.ts'
 import { type FakeAnswer, type FakeCloud, openFakeCloud } from './open-fake-cloud.ts'
+
+const newFolder = useTestFolders('secrets-')
 
 let fake: FakeCloud
 let cloud: CloudClient
@@ -44,7 +44,7 @@ describe('a request to the cloud', () => {
   })
 
   it('is signed by the device over method, path, time and body', async () => {
-    const secrets = createFileSecretStore(mkdtempSync(join(tmpdir(), 'secrets-')), pino({ level: 'silent' }))
+    const secrets = createFileSecretStore(newFolder(), pino({ level: 'silent' }))
     const publicKey = await createDeviceKey(secrets, 'device-1')
     const device = await loadDeviceSigner(secrets, 'device-1')
     if (device === null) throw new Error('the key was just made')
