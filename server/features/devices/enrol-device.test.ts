@@ -43,6 +43,29 @@ describe('enrolment and keys', () => {
     expect(await refused.json()).toMatchObject({ error: { code: 'device_id_taken' } })
   })
 
+  it('takes at most 1000 devices of an account that are in use; one of them may enrol again', async () => {
+    const known = await cloud.addDevice(accountId)
+    const { db } = cloud.database
+    const row = await db.selectFrom('device').selectAll().executeTakeFirstOrThrow()
+    const rows = Array.from({ length: 999 }, () => ({ ...row, id: cloud.newId() }))
+    await db.insertInto('device').values(rows).execute()
+    const next = new SimulatedDevice(newDeviceIdentity(accountId, cloud.now()), cloud.url, cloud.now)
+    const refused = await enrol(next)
+    expect(refused.status).toBe(409)
+    expect(await refused.json()).toMatchObject({ error: { code: 'too_many_devices' } })
+    expect(await db.selectFrom('device').selectAll().where('id', '=', next.identity.deviceId).execute()).toEqual([])
+    expect((await enrol(known)).status).toBe(201)
+    expect((await enrol(next, await cloud.addAccount())).status).toBe(201)
+    const [first] = rows
+    await db
+      .updateTable('device')
+      .set({ last_seen_at: cloud.now() - 32 * DAY })
+      .where('id', '=', first?.id ?? '')
+      .execute()
+    const later = new SimulatedDevice(newDeviceIdentity(accountId, cloud.now()), cloud.url, cloud.now)
+    expect((await enrol(later)).status).toBe(201)
+  })
+
   it('lets a signed-out device come back, and a frozen one not', async () => {
     const device = await cloud.addDevice(accountId)
     await device.sync()

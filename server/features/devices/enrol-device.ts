@@ -2,12 +2,16 @@ import { createPublicKey } from 'node:crypto'
 import type { EnrolRequest } from '../../../shared/protocol/cloud-api.ts'
 import type { Executor } from '../../db/database.ts'
 import { HttpError } from '../../http/http-error.ts'
-import { findDevice, insertDevice, renewDevice, SIGNED_OUT, type Device } from './device-store.ts'
+import { findDevice, insertDevice, renewDevice, sharingDevices, SIGNED_OUT, type Device } from './device-store.ts'
+
+/** Devices of an account that are in use: each sync of one looks at all of them. */
+const DEVICES_LIMIT = 1000
 
 /**
  * Enrols a device under the id and key that it made; the same request again changes nothing.
  *
- * @throws HttpError 400 when the key is none, 409 when the id is taken by another key or account or the device may not come back
+ * @throws HttpError 400 when the key is none, 409 when the id is taken by another key or account or the device may not come back,
+ * or the account has too many
  */
 export async function enrolDevice(
   executor: Executor,
@@ -24,6 +28,15 @@ export async function enrolDevice(
     platform: request.platform,
     app_version: request.appVersion,
     last_seen_at: now,
+  }
+  const isNew = (await findDevice(executor, request.deviceId)) === null
+  if (isNew && (await sharingDevices(executor, member.accountId, now)).length >= DEVICES_LIMIT) {
+    throw new HttpError(
+      409,
+      'too_many_devices',
+      `This account has ${DEVICES_LIMIT} devices in use, which is the most that it can have.`,
+      'Sign out on a device that is no longer used, or write to support.',
+    )
   }
   await insertDevice(executor, {
     ...description,
