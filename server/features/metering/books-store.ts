@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { METERS } from '../../../shared/catalog/plan.ts'
 import type { Period } from '../../../shared/time/period.ts'
 import type { Executor } from '../../db/database.ts'
@@ -106,13 +107,21 @@ function toLease(row: LeaseTable): Lease {
   }
 }
 
-/** Leases of an account from a period on, of all its devices. */
-export async function leasesFrom(executor: Executor, accountId: string, period: Period): Promise<Lease[]> {
+/** Leases of an account from a period on: all of one device, and of the others those in which units stand open. */
+export async function leasesFrom(
+  executor: Executor,
+  accountId: string,
+  deviceId: string,
+  period: Period,
+): Promise<Lease[]> {
   const rows = await executor
     .selectFrom('lease')
     .selectAll()
     .where('account_id', '=', accountId)
     .where('period', '>=', period)
+    .where((where) =>
+      where.or([where('device_id', '=', deviceId), sql<boolean>`granted - returned - released - settled > 0`]),
+    )
     .orderBy('id')
     .execute()
   return rows.map(toLease)

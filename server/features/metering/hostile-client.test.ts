@@ -1,22 +1,17 @@
 import { randomBytes } from 'node:crypto'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { cloudReserveResponseSchema, type SyncEntry } from '../../../shared/protocol/cloud-api.ts'
 import { MINUTE } from '../../../shared/time/duration.ts'
-import { openTestMetering, type TestMetering } from './testing/open-test-metering.ts'
+import { leasesFrom } from './books-store.ts'
+import type { TestMetering } from './testing/open-test-metering.ts'
+import { useTestMetering } from './testing/use-test-metering.ts'
 import { signedHeaders, type SimulatedDevice } from './testing/simulated-device.ts'
 
 let cloud: TestMetering
 let accountId: string
-beforeEach(async () => {
-  cloud = await openTestMetering()
-  accountId = await cloud.addAccount()
-})
-afterEach(async () => {
-  try {
-    expect(await cloud.verify()).toEqual([])
-  } finally {
-    await cloud.close()
-  }
+useTestMetering((opened, account) => {
+  cloud = opened
+  accountId = account
 })
 
 async function post(device: SimulatedDevice, path: string, content: object): Promise<Response> {
@@ -81,6 +76,23 @@ it('refuses ever more branches at one sequence, which would make each further sy
     .select((expression) => expression.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
   expect(count).toBeLessThanOrEqual(500)
+})
+
+it('reads of other devices only leases in which units stand open, however many came and went', async () => {
+  for (let count = 0; count < 3; count += 1) {
+    const passing = await cloud.addDevice(accountId)
+    await passing.sync()
+    for (const { leaseId } of passing.leases()) passing.giveBack(leaseId, 100, 'sign_out')
+    await passing.sync()
+  }
+  const [first, second] = [await cloud.addDevice(accountId), await cloud.addDevice(accountId)]
+  await first.sync({ wanted: [{ meter: 'ai_layouts', period: '2026-11', units: 1 }] })
+  await second.sync()
+  const { db } = cloud.database
+  const devices = async (deviceId: string) =>
+    new Set((await leasesFrom(db, accountId, deviceId, '2026-11')).map((lease) => lease.deviceId))
+  const [one, two] = [first.identity.deviceId, second.identity.deviceId]
+  expect(await devices(two)).toEqual(new Set([one, two]))
 })
 
 it('settles usage of a month that ends while the sync waits for the books', async () => {

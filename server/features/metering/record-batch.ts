@@ -97,7 +97,7 @@ async function openRecord(
     ),
   )
   const leases = [
-    ...(await leasesFrom(transaction, accountId, periodOf(now))),
+    ...(await leasesFrom(transaction, accountId, device.deviceId, periodOf(now))),
     ...(await leasesByIds(transaction, [...leaseIds])),
   ]
   return {
