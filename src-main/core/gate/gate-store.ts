@@ -3,7 +3,6 @@ import type { Meter } from '../../../shared/catalog/plan.ts'
 import type { UsageOutcome } from '../../../shared/protocol/journal-entry.ts'
 import type { ErrorClass, ReservationState } from '../../../shared/protocol/plugin-link.ts'
 import type { LeaseBasis } from '../../../shared/protocol/signed-documents.ts'
-import { StoreTakenOverError } from '../store/store-taken-over-error.ts'
 import type { Store } from '../store/store-types.ts'
 import type { HoldEnd, HoldFacts } from './hold.ts'
 
@@ -79,17 +78,13 @@ const HOLD_COLUMNS = `reservation_id, device_id, account_id, member_id, op_id, o
 
 /** The SQL of holds, denials and the counters of leases. */
 export function createGateStore(store: Store) {
-  const { full, holds, epoch } = store
-  // One statement is one transaction: the epoch is checked in it, so that a reserve costs a single call.
+  const { full, holds } = store
   const insertHold = holds.prepare<unknown[]>(
-    `INSERT INTO hold (${HOLD_COLUMNS})
-     SELECT ${HOLD_COLUMNS.split(',')
-       .map(() => '?')
-       .join(', ')}
-     WHERE (SELECT value FROM meta WHERE key = 'epoch') = ${epoch}
-     ON CONFLICT (device_id, op_id) DO NOTHING`,
+    `INSERT INTO hold (${HOLD_COLUMNS}) VALUES (${HOLD_COLUMNS.split(',')
+      .map(() => '?')
+      .join(', ')})`,
   )
-  const byOperation = holds.prepare<[string, string], HoldRow>('SELECT * FROM hold WHERE device_id = ? AND op_id = ?')
+  const byOperation = full.prepare<[string, string], HoldRow>('SELECT * FROM hold WHERE device_id = ? AND op_id = ?')
   const lapse = holds.prepare<[number, string]>(
     `UPDATE hold SET state = 'lapsed', lapsed_at = ? WHERE reservation_id = ? AND state = 'held'`,
   )
@@ -132,9 +127,9 @@ export function createGateStore(store: Store) {
   )
 
   return {
-    /** Writes a hold on the connection that survives a killed process. False when its `opId` has one already. */
-    insertHold(facts: HoldFacts): boolean {
-      const { changes } = insertHold.run(
+    /** Writes a hold, inside a transaction on the connection of the holds. Throws when its `opId` has one already. */
+    insertHold(facts: HoldFacts): void {
+      insertHold.run(
         facts.reservationId,
         facts.deviceId,
         facts.accountId,
@@ -160,9 +155,6 @@ export function createGateStore(store: Store) {
         facts.offline ? 1 : 0,
         facts.reservedAt,
       )
-      if (changes === 1) return true
-      if (byOperation.get(facts.deviceId, facts.opId) === undefined) throw new StoreTakenOverError()
-      return false
     },
     findByOperation: (deviceId: string, opId: string) => byOperation.get(deviceId, opId),
     /** Marks holds as lapsed, on the connection of the holds: the next hold on their units stands behind it in the log. */

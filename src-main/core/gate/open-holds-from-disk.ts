@@ -10,6 +10,7 @@ export function openHoldsFromDisk(rows: readonly HoldRow[], now: number, holdGra
     connectionId: null,
     lapsedAt: row.lapsed_at,
     dueAt: row.lapsed_at === null ? now + holdGraceMs : Math.max(expiryOf(row.lapsed_at, now), now + holdGraceMs),
+    writing: null,
     end: null,
     phase: null,
     fraction: null,
