@@ -44,7 +44,7 @@ describe('a batch that fails', () => {
 
   it('does not hold units in memory that it could not write', async () => {
     on.test.store.holds.exec(
-      `CREATE TEMP TRIGGER full_disk BEFORE INSERT ON hold BEGIN SELECT raise(ABORT, 'disk full'); END`,
+      `CREATE TEMP TRIGGER full_disk BEFORE INSERT ON open_hold BEGIN SELECT raise(ABORT, 'disk full'); END`,
     )
     const request = layoutRequest()
     const asked = [on.gate.reserve(request, on.origin), on.gate.reserve(request, on.origin)]

@@ -164,7 +164,7 @@ async function failNextBatch(on: TestGate, told: Told): Promise<void> {
 /** No hold that waits for the next transaction of holds can be written. */
 async function failNextHolds(on: TestGate, told: Told): Promise<void> {
   on.test.store.holds.exec(
-    `CREATE TEMP TRIGGER full_disk BEFORE INSERT ON hold BEGIN SELECT raise(ABORT, 'disk full'); END`,
+    `CREATE TEMP TRIGGER full_disk BEFORE INSERT ON open_hold BEGIN SELECT raise(ABORT, 'disk full'); END`,
   )
   await settle(on, told)
   on.test.store.holds.exec('DROP TRIGGER full_disk')
@@ -176,7 +176,7 @@ function checkMemory(on: TestGate, leaseId: string, told: Told): void {
   const disk = on.test.store.full
     .prepare<[string], { unspent: number; held: number }>(
       `SELECT granted - returned - committed - held AS unspent, held FROM lease, (
-         SELECT coalesce(sum(units), 0) AS held FROM hold WHERE state = 'held') WHERE lease_id = ?`,
+         SELECT coalesce(sum(units), 0) AS held FROM open_hold WHERE lapsed_at IS NULL) WHERE lease_id = ?`,
     )
     .get(leaseId)
   if (rights === undefined || disk === undefined) throw new Error('the lease is gone')
@@ -185,7 +185,7 @@ function checkMemory(on: TestGate, leaseId: string, told: Told): void {
   expect(rights.unspent).toBeGreaterThanOrEqual(0)
   expect(ahead).toBeGreaterThanOrEqual(0)
   if (told.reserving === 0) expect(ahead).toBe(0)
-  const open = on.test.store.full.prepare('SELECT reservation_id FROM hold WHERE ended_at IS NULL').pluck().all()
+  const open = on.test.store.full.prepare('SELECT reservation_id FROM open_hold').pluck().all()
   expect(new Set(on.gate.running().map((hold) => hold.reservationId))).toEqual(new Set(open))
 }
 
@@ -193,7 +193,7 @@ function checkAgainst(on: TestGate, told: Told): void {
   expect(findStoreFaults(on.test.store.full)).toEqual([])
   const rows = on.test.store.full
     .prepare<[], { reservation_id: string; state: string; total: number }>(
-      'SELECT reservation_id, state, charged + overage AS total FROM hold',
+      'SELECT reservation_id, state, charged + overage AS total FROM reservation',
     )
     .all()
   const states = new Map(rows.map((row) => [row.reservation_id, row]))

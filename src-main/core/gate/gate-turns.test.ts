@@ -12,8 +12,7 @@ afterEach(async () => {
 })
 
 /** The holds that another reader of the database finds. */
-const onDisk = (): unknown[] =>
-  on.test.store.full.prepare(`SELECT reservation_id FROM hold WHERE ended_at IS NULL`).pluck().all()
+const onDisk = (): unknown[] => on.test.store.full.prepare('SELECT reservation_id FROM open_hold').pluck().all()
 
 describe('reserves of one turn', () => {
   it('give the same opId the same reservation, and answer none before it is on disk', async () => {

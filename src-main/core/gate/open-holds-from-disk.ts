@@ -1,10 +1,10 @@
-import type { HoldRow } from './gate-store.ts'
+import type { OpenHoldRow } from './gate-rows.ts'
 import { factsFromRow } from './hold-from-row.ts'
 import type { OpenHold } from './hold.ts'
 import { expiryOf } from './open-holds.ts'
 
 /** The open holds as a core finds them at its start: none has a connection, and each gets one fresh time. */
-export function openHoldsFromDisk(rows: readonly HoldRow[], now: number, holdGraceMs: number): OpenHold[] {
+export function openHoldsFromDisk(rows: readonly OpenHoldRow[], now: number, holdGraceMs: number): OpenHold[] {
   return rows.map((row) => ({
     facts: factsFromRow(row),
     connectionId: null,
