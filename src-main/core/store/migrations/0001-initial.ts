@@ -1,6 +1,10 @@
 import type { Migration } from '../migrate-store.ts'
 
-/** Times are epoch milliseconds, units whole numbers, digests and keys base64url. */
+/**
+ * Times are epoch milliseconds, units whole numbers, digests and keys base64url.
+ * The two tables that grow with each operation keep their rowid: their rows are large, and are appended to its b-tree without
+ * touching their neighbours (https://www.sqlite.org/withoutrowid.html section 4).
+ */
 export const initial: Migration = {
   version: 1,
   sql: `
@@ -128,7 +132,7 @@ export const initial: Migration = {
       UNIQUE (device_id, op_id),
       CHECK (charged + overage <= units),
       CHECK (state = 'committed' OR charged + overage = 0)
-    ) STRICT, WITHOUT ROWID;
+    ) STRICT;
 
     -- Every granted reservation, whatever became of it.
     CREATE VIEW reservation (reservation_id, lease_id, units, state, charged, overage, outcome) AS
@@ -171,7 +175,7 @@ export const initial: Migration = {
       result_message TEXT,
       acknowledged_at INTEGER,
       PRIMARY KEY (device_id, sequence)
-    ) STRICT, WITHOUT ROWID;
+    ) STRICT;
 
     -- How far the cloud has acknowledged a device's journal. The head of the chain is the last row of the journal itself.
     CREATE TABLE journal_mark (
