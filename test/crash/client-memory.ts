@@ -81,7 +81,7 @@ export function createClientMemory(): ClientMemory {
     unanswered: () => [...commitAsked].flatMap(([id, units]) => (answered.has(id) ? [] : { id, units })),
     compare(database) {
       const rows = database
-        .prepare<[], HoldState>('SELECT reservation_id AS id, state, charged + overage AS total FROM hold')
+        .prepare<[], HoldState>('SELECT reservation_id AS id, state, charged + overage AS total FROM reservation')
         .all()
       stored = new Map(rows.map((row) => [row.id, row]))
       for (const id of reserved.keys()) if (!stored.has(id)) faults.push(`${id} was reserved and is gone`)

@@ -79,7 +79,7 @@ async function runClient(gate: Gate, random: SeededRandom, leaseId: string | und
     const units = random.between(1, 3)
     const operation = random.pick(['ai_layout', 'ai_layout', 'building_scan', 'api_call'] as const) ?? 'ai_layout'
     const request = { operation, units, areaSqm: 100, opId: randomUUID() }
-    const result = gate.reserve(request, originOf(connectionId))
+    const result = await gate.reserve(request, originOf(connectionId))
     if (result.ok && result.value.outcome === 'reserved') {
       const id = result.value.reservationId
       say({ said: 'reserved', id, units })

@@ -45,7 +45,7 @@ export interface ActivityQuery {
 /** Sorts after every UUID, so that a page is always a range of the primary key. */
 const AFTER_EVERY_ID = '~'
 
-/** The SQL of the list of operations: holds and denials of one account in one order, newest first (ids are time-ordered). */
+/** The SQL of the list of operations: open and ended holds and denials of one account in one order, newest first (ids are time-ordered). */
 export function createActivityStore({ full }: Store) {
   // LIKE and lower() know ASCII alone.
   full.function('contains_text', { deterministic: true }, (label: unknown, text: unknown) =>
@@ -54,15 +54,24 @@ export function createActivityStore({ full }: Store) {
   const narrowed = `account_id = :account AND id < :before
     AND (:operation IS NULL OR operation = :operation) AND (:text = '' OR contains_text(project_label, :text))`
   const list = full.prepare<[Record<string, unknown>], ActivityRow>(
-    `SELECT reservation_id AS id, reserved_at AS at, ended_at, operation, units, charged, overage, area_sqm, feature,
-       project_label, product, year, offline, state, outcome, error_class, NULL AS code, NULL AS message,
+    `SELECT reservation_id AS id, reserved_at AS at, NULL AS ended_at, operation, units, 0 AS charged, 0 AS overage,
+       area_sqm, feature, project_label, product, year, offline, iif(lapsed_at IS NULL, 'held', 'lapsed') AS state,
+       NULL AS outcome, NULL AS error_class, NULL AS code, NULL AS message,
+       NULL AS sequence, NULL AS result_status, NULL AS result_message, NULL AS acknowledged_at
+     FROM open_hold
+     WHERE ${narrowed.replaceAll('id <', 'reservation_id <')} AND CASE :outcome
+       WHEN 'all' THEN 1
+       WHEN 'not_charged' THEN lapsed_at IS NOT NULL
+       WHEN 'running' THEN lapsed_at IS NULL ELSE 0 END
+     UNION ALL
+     SELECT reservation_id, reserved_at, ended_at, operation, units, charged, overage, area_sqm, feature,
+       project_label, product, year, offline, state, outcome, error_class, NULL, NULL,
        sequence, result_status, result_message, acknowledged_at
      FROM hold LEFT JOIN journal ON journal.event_id = reservation_id
      WHERE ${narrowed.replaceAll('id <', 'reservation_id <')} AND CASE :outcome
        WHEN 'all' THEN 1
        WHEN 'charged' THEN state = 'committed'
-       WHEN 'not_charged' THEN state IN ('released', 'expired', 'lapsed')
-       WHEN 'running' THEN state = 'held' ELSE 0 END
+       WHEN 'not_charged' THEN state IN ('released', 'expired') ELSE 0 END
      UNION ALL
      SELECT denial.event_id, denied_at, denied_at, operation, units, 0, 0, area_sqm, feature,
        project_label, product, year, offline, 'refused', NULL, NULL, code, message,

@@ -22,9 +22,9 @@ afterEach(async () => {
   await on.remove()
 })
 
-function reserve(changes: Parameters<typeof layoutRequest>[0] = {}): string {
+async function reserve(changes: Parameters<typeof layoutRequest>[0] = {}): Promise<string> {
   on.pass(SECOND)
-  const result = on.gate.reserve(layoutRequest(changes), origin)
+  const result = await on.gate.reserve(layoutRequest(changes), origin)
   return result.ok && result.value.outcome === 'reserved' ? result.value.reservationId : 'denied'
 }
 
@@ -34,16 +34,16 @@ function list(filter: object = {}): ActivityItem[] {
 
 /** One of each: refused, charged, failed, lapsed, running; newest first. */
 async function oneOfEach(): Promise<string[]> {
-  const lapsed = reserve({ projectLabel: 'Lapse' })
+  const lapsed = await reserve({ projectLabel: 'Lapse' })
   on.gate.connectionClosed(origin.connectionId)
   on.pass(6 * MINUTE)
-  const charged = reserve({ units: 2, projectLabel: 'Villa ÜBERSEE' })
+  const charged = await reserve({ units: 2, projectLabel: 'Villa ÜBERSEE' })
   await on.gate.commit({ reservationId: charged }, origin)
-  const failed = reserve()
+  const failed = await reserve()
   await on.gate.release({ reservationId: failed, outcome: 'failed', errorClass: 'ai_error' }, origin)
-  reserve({ areaSqm: 201 })
+  await reserve({ areaSqm: 201 })
   await on.gate.flush()
-  const running = reserve({ operation: 'api_call' })
+  const running = await reserve({ operation: 'api_call' })
   return [running, failed, charged, lapsed]
 }
 
@@ -82,7 +82,7 @@ describe('list', () => {
   })
 
   it('shows what the cloud made of it', async () => {
-    const charged = reserve()
+    const charged = await reserve()
     await on.gate.commit({ reservationId: charged }, origin)
     const { deviceId } = on.cloud.device
     const head = on.journal.head(deviceId)
@@ -98,7 +98,7 @@ describe('list', () => {
   })
 
   it('says of a hold without an outcome that no result came within a day', async () => {
-    reserve()
+    await reserve()
     on.gate.connectionClosed(origin.connectionId)
     on.pass(6 * MINUTE)
     on.gate.running()
@@ -120,8 +120,8 @@ describe('list', () => {
 
 describe('csv', () => {
   it('holds every row that the filter lets through, formulas defused', async () => {
-    reserve({ projectLabel: '=HYPERLINK("http://x")' })
-    reserve()
+    await reserve({ projectLabel: '=HYPERLINK("http://x")' })
+    await reserve()
     const csv = activity.csv(activityFilterSchema.parse({ limit: 1 }))
     const lines = csv.trim().split('\r\n')
     expect(lines).toHaveLength(3)

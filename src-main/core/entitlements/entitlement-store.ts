@@ -55,8 +55,7 @@ export function createEntitlementStore({ full }: Store) {
      WHERE signed_out_at IS NULL
         OR EXISTS (SELECT 1 FROM journal
              WHERE journal.device_id = device.device_id AND sequence > coalesce(mark.acknowledged_sequence, 0))
-        OR EXISTS (SELECT 1 FROM hold INDEXED BY hold_open
-             WHERE ended_at IS NULL AND hold.device_id = device.device_id)
+        OR EXISTS (SELECT 1 FROM open_hold WHERE open_hold.device_id = device.device_id)
      ORDER BY signed_out_at IS NOT NULL, enrolled_at DESC`,
   )
   const snapshot = full.prepare<[string], SnapshotRow>('SELECT jws, keys FROM snapshot WHERE device_id = ?')

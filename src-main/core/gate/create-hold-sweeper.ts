@@ -1,4 +1,5 @@
 import { MINUTE, SECOND } from '../../../shared/time/duration.ts'
+import type { HoldWriter } from './create-hold-writer.ts'
 import type { Settler } from './create-settler.ts'
 import type { GateContext } from './gate-context.ts'
 import type { OpenHold } from './hold.ts'
@@ -8,7 +9,7 @@ import { isStoreError } from '../store/is-fatal-store-error.ts'
 const LONGEST_WAIT = 30 * SECOND
 
 /** Lapses and expires holds whose time has come. The times decide; the timer only makes sure that somebody looks. */
-export function createHoldSweeper(context: GateContext, settler: Settler) {
+export function createHoldSweeper(context: GateContext, settler: Settler, writer: HoldWriter) {
   const { clock, open, sql, book } = context
   let timer: NodeJS.Timeout | null = null
   let stopped = false
@@ -36,6 +37,8 @@ export function createHoldSweeper(context: GateContext, settler: Settler) {
   function sweep(): void {
     const now = clock.now()
     if (now < open.nextDueAt()) return
+    // A hold can lapse before its turn is over: the machine slept, the clock was set.
+    writer.writeNow()
     try {
       lapse(
         open.due(now).filter((hold) => hold.lapsedAt === null && hold.end === null),

@@ -6,19 +6,26 @@ import { success, type Result } from '../../../shared/result/result.ts'
 import { chooseLease } from './choose-lease.ts'
 import type { Judge, Judgement } from './create-decider.ts'
 import type { DenialRecorder } from './create-denial-recorder.ts'
+import type { HoldWriter } from './create-hold-writer.ts'
 import { gateFailure } from './gate-failures.ts'
 import type { GateContext } from './gate-context.ts'
 import type { GateFailure, Origin, ReserveOptions } from './gate-types.ts'
 import { factsFromRow } from './hold-from-row.ts'
 import type { HoldFacts, OpenHold } from './hold.ts'
-import { isFatalStoreError, isStoreError } from '../store/is-fatal-store-error.ts'
 import { createProjectKeys } from './project-key.ts'
 import type { WantedLog } from './wanted-log.ts'
 
 type Reserved = Result<ReserveResult, GateFailure>
 
-/** Sets units aside for an operation: decides, writes the hold, answers. */
-export function createReserver(context: GateContext, judge: Judge, denials: DenialRecorder, wanted: WantedLog) {
+export interface ReserverParts {
+  readonly judge: Judge
+  readonly writer: HoldWriter
+  readonly denials: DenialRecorder
+  readonly wanted: WantedLog
+}
+
+/** Sets units aside for an operation: decides and holds at once in memory, answers when the hold is on disk. */
+export function createReserver(context: GateContext, { judge, writer, denials, wanted }: ReserverParts) {
   const { clock, entitlements, sql, book, open: holds, quota, rate } = context
   const projectKey = createProjectKeys()
 
@@ -50,15 +57,15 @@ export function createReserver(context: GateContext, judge: Judge, denials: Deni
     return reserved(facts.reservationId, asGranted(decision), now, true)
   }
 
-  /** The reservation of this `opId` that is no longer open, if there was one: it is looked for only where a new one is not granted. */
+  /** The reservation of this `opId` that is no longer open, if there was one. */
   function repeatEnded(params: ReserveParams, origin: Origin, now: number): Reserved | null {
     const deviceId = entitlements.device()?.deviceId
     const row = deviceId === undefined ? undefined : sql.findByOperation(deviceId, params.opId)
     return row === undefined ? null : repeat(factsFromRow(row), null, params, origin, now)
   }
 
-  /** Grants: writes the hold. `null` when this `opId` has a reservation already. */
-  function grant(params: ReserveParams, origin: Origin, now: number, judgement: Judgement): HoldFacts | null {
+  /** Grants: takes the units in memory, so that the next decision of this turn sees them. */
+  function grant(params: ReserveParams, origin: Origin, now: number, judgement: Judgement): OpenHold {
     const device = entitlements.device()
     const { plan, meter, decision } = judgement
     if (device === null || plan === null || decision.entitlementVersion === null) {
@@ -92,31 +99,39 @@ export function createReserver(context: GateContext, judge: Judge, denials: Deni
       offline: decision.offline !== null,
       reservedAt: now,
     }
-    if (!sql.insertHold(facts)) return null
-    if (lease !== null) book.hold(lease, params.units)
-    holds.add({
+    const hold: OpenHold = {
       facts,
       connectionId: origin.connectionId,
       lapsedAt: null,
       dueAt: null,
+      writing: null,
       end: null,
       phase: null,
       fraction: null,
-    })
+    }
+    if (lease !== null) book.hold(lease, params.units)
+    holds.add(hold)
     rate.record(now)
-    return facts
+    return hold
   }
 
-  return function reserve(params: ReserveParams, origin: Origin, options: ReserveOptions = {}): Reserved {
+  return async function reserve(
+    params: ReserveParams,
+    origin: Origin,
+    options: ReserveOptions = {},
+  ): Promise<Reserved> {
     const now = clock.now()
     const deviceId = entitlements.device()?.deviceId
     const open = deviceId === undefined ? null : holds.byOperation(deviceId, params.opId)
-    if (open !== null) return repeat(open.facts, open, params, origin, now)
+    if (open !== null) {
+      const repeated = repeat(open.facts, open, params, origin, now)
+      return (await open.writing) === false ? gateFailure('retryable') : repeated
+    }
+    const before = repeatEnded(params, origin, now)
+    if (before !== null) return before
     const judgement = judge(params, now)
     const { decision, meter } = judgement
     if (!decision.allowed) {
-      const before = repeatEnded(params, origin, now)
-      if (before !== null) return before
       const short = decision.code === 'lease_exhausted'
       if (short && meter !== null) wanted.note(meter.key, meter.period, params.units - meter.available)
       const code = denialCodeSchema.safeParse(decision.code)
@@ -125,17 +140,9 @@ export function createReserver(context: GateContext, judge: Judge, denials: Deni
       }
       return success({ outcome: 'denied', decision })
     }
-    try {
-      const facts = grant(params, origin, now, judgement)
-      if (facts === null) return repeatEnded(params, origin, now) ?? gateFailure('retryable')
-      context.usageChanged()
-      context.onActivity?.()
-      return reserved(facts.reservationId, decision, now, false)
-    } catch (error) {
-      if (!isStoreError(error)) throw error
-      if (isFatalStoreError(error)) context.onFatal(error)
-      return gateFailure('retryable')
-    }
+    const hold = grant(params, origin, now, judgement)
+    const answer = reserved(hold.facts.reservationId, decision, now, false)
+    return (await writer.write(hold)) ? answer : gateFailure('retryable')
   }
 }
 

@@ -40,7 +40,8 @@ function leaseFaults(database: Database): string[] {
          coalesce((SELECT sum(raw ->> '$.data.units') FROM journal
            WHERE kind = '${ENTRY_TYPE.return}' AND raw ->> '$.data.leaseId' = lease.lease_id), 0) AS given,
          granted - returned - committed
-           - coalesce((SELECT sum(units) FROM hold WHERE hold.lease_id = lease.lease_id AND state = 'held'), 0) AS rights
+           - coalesce((SELECT sum(units) FROM open_hold WHERE open_hold.lease_id = lease.lease_id AND lapsed_at IS NULL), 0)
+           AS rights
        FROM lease`,
     )
     .all()
@@ -62,7 +63,7 @@ function holdFaults(database: Database): string[] {
       `SELECT reservation_id, state, count(journal.event_id) AS entries,
          coalesce(sum(raw ->> '$.data.units' = charged AND raw ->> '$.data.overageUnits' = overage
            AND raw ->> '$.data.outcome' = outcome), 0) AS same
-       FROM hold LEFT JOIN journal ON journal.event_id = reservation_id GROUP BY reservation_id`,
+       FROM reservation LEFT JOIN journal ON journal.event_id = reservation_id GROUP BY reservation_id`,
     )
     .all()
   return rows.flatMap((row) => {

@@ -12,7 +12,7 @@ afterEach(async () => {
 
 describe('a batch that fails', () => {
   it('does nothing, tells everyone to try again, and goes on from what is on disk', async () => {
-    const ids = [on.reserveId(), on.reserveId()]
+    const ids = [await on.reserveId(), await on.reserveId()]
     on.test.store.full.exec(
       `CREATE TEMP TRIGGER full_disk BEFORE INSERT ON journal BEGIN SELECT raise(ABORT, 'disk full'); END`,
     )
@@ -32,22 +32,31 @@ describe('a batch that fails', () => {
   })
 
   it('ends everything when another core has taken over the store: nothing more is granted or answered as done', async () => {
-    const reservationId = on.reserveId()
+    const reservationId = await on.reserveId()
     on.test.store.full.exec(`UPDATE meta SET value = value + 1 WHERE key = 'epoch'`)
     expect(await reasonOf(on.gate.commit({ reservationId }, on.origin))).toBe('retryable')
     expect(on.fatal).toHaveLength(1)
     expect(await reasonOf(on.gate.commit({ reservationId }, on.origin))).toBe('retryable')
-    expect(on.reserve().decision.code).toBe('busy')
+    expect((await on.reserve()).decision.code).toBe('busy')
     expect(on.entries()).toEqual([])
     on.test.store.full.exec(`UPDATE meta SET value = value - 1 WHERE key = 'epoch'`)
   })
 
-  it('does not hold units in memory that it could not write', () => {
+  it('does not hold units in memory that it could not write', async () => {
     on.test.store.holds.exec(
-      `CREATE TEMP TRIGGER full_disk BEFORE INSERT ON hold BEGIN SELECT raise(ABORT, 'disk full'); END`,
+      `CREATE TEMP TRIGGER full_disk BEFORE INSERT ON open_hold BEGIN SELECT raise(ABORT, 'disk full'); END`,
     )
-    expect(on.gate.reserve(layoutRequest(), on.origin)).toMatchObject({ failure: { reason: 'retryable' } })
+    const request = layoutRequest()
+    const asked = [on.gate.reserve(request, on.origin), on.gate.reserve(request, on.origin)]
+    expect(on.meter().held).toBe(1)
+    const retryable = { failure: { reason: 'retryable', retryable: true } }
+    expect(await Promise.all(asked)).toMatchObject([retryable, retryable])
     expect(on.meter().held).toBe(0)
+    expect(on.gate.running()).toEqual([])
     expect(on.gate.rate()).toMatchObject({ remaining: 10 })
+    expect(on.failedBatches).toHaveLength(1)
+    on.test.store.holds.exec('DROP TRIGGER full_disk')
+    expect(await on.reserve(request)).toMatchObject({ outcome: 'reserved', duplicate: false })
+    expect(on.meter().held).toBe(1)
   })
 })

@@ -13,7 +13,7 @@ afterEach(async () => {
 
 describe('a lost connection', () => {
   it('keeps the hold for five minutes, then frees its units', async () => {
-    const reservationId = on.reserveId()
+    const reservationId = await on.reserveId()
     on.gate.connectionClosed(on.origin.connectionId)
     on.pass(5 * MINUTE - 1)
     expect(on.meter().held).toBe(1)
@@ -23,15 +23,15 @@ describe('a lost connection', () => {
     expect(on.meter()).toEqual({ used: 0, held: 0, remaining: 5 })
   })
 
-  it('does not touch the holds of other connections', () => {
-    on.reserveId(layoutRequest(), testOrigin('other'))
+  it('does not touch the holds of other connections', async () => {
+    await on.reserveId(layoutRequest(), testOrigin('other'))
     on.gate.connectionClosed(on.origin.connectionId)
     on.pass(HOUR)
     expect(on.gate.running()).toMatchObject([{ state: 'held', connectionId: 'other' }])
   })
 
-  it('lets the returning plugin take its holds over', () => {
-    const reservationId = on.reserveId()
+  it('lets the returning plugin take its holds over', async () => {
+    const reservationId = await on.reserveId()
     on.gate.connectionClosed(on.origin.connectionId)
     on.pass(4 * MINUTE)
     const unknown = on.cloud.device.deviceId
@@ -46,7 +46,7 @@ describe('a lost connection', () => {
   })
 
   it('charges a late commit from units that are still there, and journals it as late', async () => {
-    const reservationId = on.reserveId(layoutRequest({ units: 2 }))
+    const reservationId = await on.reserveId(layoutRequest({ units: 2 }))
     on.gate.connectionClosed(on.origin.connectionId)
     on.pass(6 * MINUTE)
     const late = await on.gate.commit({ reservationId }, on.origin)
@@ -55,10 +55,10 @@ describe('a lost connection', () => {
   })
 
   it('records as overage what others have taken since', async () => {
-    const late = on.reserveId(layoutRequest({ units: 3 }))
+    const late = await on.reserveId(layoutRequest({ units: 3 }))
     on.gate.connectionClosed(on.origin.connectionId)
     on.pass(6 * MINUTE)
-    await on.gate.commit({ reservationId: on.reserveId(layoutRequest({ units: 4 })) }, on.origin)
+    await on.gate.commit({ reservationId: await on.reserveId(layoutRequest({ units: 4 })) }, on.origin)
     expect(await on.gate.commit({ reservationId: late }, on.origin)).toMatchObject({
       value: { charged: 1, overage: 2 },
     })
@@ -68,7 +68,7 @@ describe('a lost connection', () => {
   })
 
   it('expires a lapsed hold after 24 hours, with an entry of zero units', async () => {
-    const reservationId = on.reserveId()
+    const reservationId = await on.reserveId()
     on.gate.connectionClosed(on.origin.connectionId)
     on.pass(5 * MINUTE)
     on.gate.running()
@@ -85,12 +85,12 @@ describe('a lost connection', () => {
   })
 
   it('gives every open hold one fresh time after a restart, and never frees units twice', async () => {
-    const held = on.reserveId(layoutRequest({ units: 2 }), testOrigin('a'))
-    const lapsed = on.reserveId(layoutRequest({ units: 3 }), testOrigin('b'))
+    const held = await on.reserveId(layoutRequest({ units: 2 }), testOrigin('a'))
+    const lapsed = await on.reserveId(layoutRequest({ units: 3 }), testOrigin('b'))
     on.gate.connectionClosed('b')
     on.pass(6 * MINUTE)
     expect(on.meter()).toEqual({ used: 0, held: 2, remaining: 3 })
-    on.reserveId(layoutRequest({ units: 3 }), testOrigin('c'))
+    await on.reserveId(layoutRequest({ units: 3 }), testOrigin('c'))
     await on.restart()
     expect(on.meter()).toEqual({ used: 0, held: 5, remaining: 0 })
     on.pass(5 * MINUTE - 1)
@@ -103,8 +103,8 @@ describe('a lost connection', () => {
     expect(on.meter()).toEqual({ used: 0, held: 2, remaining: 3 })
   })
 
-  it('gives a fresh time after the machine slept', () => {
-    on.reserveId()
+  it('gives a fresh time after the machine slept', async () => {
+    await on.reserveId()
     on.gate.connectionClosed(on.origin.connectionId)
     on.pass(HOUR)
     on.gate.resumed()
@@ -117,7 +117,7 @@ describe('a lost connection', () => {
 
 describe('time', () => {
   it('does not keep a hold alive for ever after one jump to 2099', async () => {
-    on.reserveId()
+    await on.reserveId()
     on.machine.wall = Date.parse('2099-01-01T00:00:00.000Z')
     on.gate.connectionClosed(on.origin.connectionId)
     on.machine.wall = NOW
@@ -135,7 +135,7 @@ describe('time', () => {
   ])('set right again: a reservation made while the clock was %s', async (_case, ahead, left) => {
     await on.accept({ validUntil: NOW + 400 * DAY }, [on.lease])
     on.machine.wall = NOW + ahead
-    on.reserveId(layoutRequest({ operation: 'api_call' }))
+    await on.reserveId(layoutRequest({ operation: 'api_call' }))
     on.machine.wall = NOW
     await on.accept({ issuedAt: NOW }, [on.lease])
     expect(on.clock.now()).toBe(NOW)

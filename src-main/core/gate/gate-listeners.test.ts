@@ -17,8 +17,7 @@ describe('listeners', () => {
     let calls = 0
     await new Promise((resolve) => setImmediate(resolve))
     on.gate.onUsageChange(() => (calls += 1))
-    on.reserveId()
-    on.reserveId()
+    await Promise.all([on.reserveId(), on.reserveId()])
     await new Promise((resolve) => setImmediate(resolve))
     expect(calls).toBe(1)
   })
@@ -29,7 +28,7 @@ describe('listeners', () => {
       on.gate.onWarning(({ meter: key, level, message }) => heard.push(`${key} ${level}: ${message}`))
     }
     const use = async (units: number): Promise<void> => {
-      await on.gate.commit({ reservationId: on.reserveId(layoutRequest({ units })) }, on.origin)
+      await on.gate.commit({ reservationId: await on.reserveId(layoutRequest({ units })) }, on.origin)
       await new Promise((resolve) => setImmediate(resolve))
     }
     listen()
@@ -58,8 +57,8 @@ describe('listeners', () => {
     expect(heard).toHaveLength(4)
   })
 
-  it('see the progress of what runs', () => {
-    const reservationId = on.reserveId(layoutRequest({ expectedMs: 9000, projectLabel: 'Villa Roth' }))
+  it('see the progress of what runs', async () => {
+    const reservationId = await on.reserveId(layoutRequest({ expectedMs: 9000, projectLabel: 'Villa Roth' }))
     on.gate.progress({ reservationId, phase: 'rooms', fraction: 0.4 }, on.origin)
     expect(on.gate.running()).toEqual([
       {

@@ -15,37 +15,43 @@ afterEach(async () => {
 describe('the same request again', () => {
   it('gives the same reservation for the same opId and content, and a conflict for other content', async () => {
     const request = layoutRequest({ modelId: 'model-a' })
-    const first = on.reserveId(request)
-    expect(on.reserve(request)).toMatchObject({ reservationId: first, duplicate: true })
+    const first = await on.reserveId(request)
+    expect(await on.reserve(request)).toMatchObject({ reservationId: first, duplicate: true })
     for (const other of [{ units: 2 }, { areaSqm: 121 }, { modelId: 'model-b' }, { feature: 'basic_layout' }]) {
-      expect(on.gate.reserve({ ...request, ...other }, on.origin)).toMatchObject({ failure: { reason: 'conflict' } })
+      expect(await on.gate.reserve({ ...request, ...other }, on.origin)).toMatchObject({
+        failure: { reason: 'conflict' },
+      })
     }
     expect(on.meter().held).toBe(1)
     await on.gate.commit({ reservationId: first }, on.origin)
-    expect(on.reserve(request)).toMatchObject({ outcome: 'reserved', reservationId: first, duplicate: true })
+    expect(await on.reserve(request)).toMatchObject({ outcome: 'reserved', reservationId: first, duplicate: true })
     await on.restart()
-    expect(on.reserve(request)).toMatchObject({ outcome: 'reserved', reservationId: first, duplicate: true })
+    expect(await on.reserve(request)).toMatchObject({ outcome: 'reserved', reservationId: first, duplicate: true })
   })
 
-  it('repeats the reservation of the last unit although no other is left', () => {
+  it('repeats the reservation of the last unit although no other is left', async () => {
     const request = layoutRequest({ units: 5 })
-    const first = on.reserve(request)
-    expect(on.reserve(layoutRequest()).outcome).toBe('denied')
-    expect(on.reserve(request)).toMatchObject({ outcome: 'reserved', duplicate: true, decision: { allowed: true } })
+    const first = await on.reserve(request)
+    expect((await on.reserve(layoutRequest())).outcome).toBe('denied')
+    expect(await on.reserve(request)).toMatchObject({
+      outcome: 'reserved',
+      duplicate: true,
+      decision: { allowed: true },
+    })
     expect(first.outcome).toBe('reserved')
   })
 
   it('does not remember a denial under its opId', async () => {
     const request = layoutRequest({ units: 6 })
-    expect(on.reserve(request).outcome).toBe('denied')
+    expect((await on.reserve(request)).outcome).toBe('denied')
     await on.accept({ plan: planNamed(CATALOG, 'professional'), version: 2 }, [
       { ...on.lease, granted: 100, version: 2 },
     ])
-    expect(on.reserve(request).outcome).toBe('reserved')
+    expect((await on.reserve(request)).outcome).toBe('reserved')
   })
 
   it('answers a repeated commit with what it did, in the same turn and after a restart', async () => {
-    const reservationId = on.reserveId(layoutRequest({ units: 2 }))
+    const reservationId = await on.reserveId(layoutRequest({ units: 2 }))
     const [first, second] = await Promise.all([
       on.gate.commit({ reservationId }, on.origin),
       on.gate.commit({ reservationId }, on.origin),
@@ -63,7 +69,7 @@ describe('the same request again', () => {
     expect(await reasonOf(on.gate.commit({ reservationId: on.cloud.device.deviceId }, on.origin))).toBe(
       'reservation_unknown',
     )
-    const reservationId = on.reserveId()
+    const reservationId = await on.reserveId()
     expect(await reasonOf(on.gate.commit({ reservationId, units: 2 }, on.origin))).toBe('units_exceed_hold')
     await on.gate.release({ reservationId, outcome: 'failed' }, on.origin)
     expect(await on.gate.release({ reservationId, outcome: 'failed' }, on.origin)).toMatchObject({
@@ -74,7 +80,7 @@ describe('the same request again', () => {
   })
 
   it('says that it is synced once the cloud has acknowledged the event', async () => {
-    const reservationId = on.reserveId()
+    const reservationId = await on.reserveId()
     await on.gate.commit({ reservationId }, on.origin)
     const { deviceId } = on.cloud.device
     const head = on.journal.head(deviceId)
@@ -89,12 +95,12 @@ describe('the same request again', () => {
 describe('denials', () => {
   it('are journaled once for each opId and code', async () => {
     const request = layoutRequest({ areaSqm: 201 })
-    on.reserve(request)
-    on.reserve(request)
+    await on.reserve(request)
+    await on.reserve(request)
     await on.gate.flush()
     await on.restart()
-    on.reserve(request)
-    on.reserve({ ...request, areaSqm: 100, feature: 'code_compliance' })
+    await on.reserve(request)
+    await on.reserve({ ...request, areaSqm: 100, feature: 'code_compliance' })
     await on.gate.flush()
     expect(on.entries()).toMatchObject([
       { type: ENTRY_TYPE.denial, data: { code: 'area_over_limit', requiredPlan: 'professional', planAtTime: 'free' } },
@@ -105,7 +111,7 @@ describe('denials', () => {
   it('are not journaled for a check, nor while nobody is signed in', async () => {
     on.gate.check(layoutRequest({ areaSqm: 201 }), on.origin)
     on.entitlements.signOut()
-    on.reserve()
+    await on.reserve()
     await on.gate.flush()
     expect(on.entries()).toEqual([])
   })

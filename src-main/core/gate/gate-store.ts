@@ -1,77 +1,6 @@
-import type { OperationType } from '../../../shared/catalog/operations.ts'
-import type { Meter } from '../../../shared/catalog/plan.ts'
-import type { UsageOutcome } from '../../../shared/protocol/journal-entry.ts'
-import type { ErrorClass, ReservationState } from '../../../shared/protocol/plugin-link.ts'
-import type { LeaseBasis } from '../../../shared/protocol/signed-documents.ts'
-import { StoreTakenOverError } from '../store/store-taken-over-error.ts'
 import type { Store } from '../store/store-types.ts'
+import type { DenialRow, HoldRow, LeaseCounterRow, OpenHoldRow } from './gate-rows.ts'
 import type { HoldEnd, HoldFacts } from './hold.ts'
-
-/** A row of `hold`, as SQLite gives it. */
-export interface HoldRow {
-  readonly reservation_id: string
-  readonly device_id: string
-  readonly account_id: string
-  readonly member_id: string
-  readonly op_id: string
-  readonly operation: OperationType
-  readonly meter: Meter | null
-  readonly period: string
-  readonly lease_id: string | null
-  readonly units: number
-  readonly area_sqm: number | null
-  readonly feature: string | null
-  readonly project_key: string | null
-  readonly project_label: string | null
-  readonly expected_ms: number | null
-  readonly product: string
-  readonly year: number
-  readonly build: string | null
-  readonly client_name: string
-  readonly client_version: string
-  readonly plan_id: string
-  readonly entitlement_version: number
-  readonly offline: number
-  readonly reserved_at: number
-  readonly state: ReservationState
-  readonly lapsed_at: number | null
-  readonly ended_at: number | null
-  readonly charged: number
-  readonly overage: number
-  readonly outcome: UsageOutcome | null
-  readonly error_class: ErrorClass | null
-  readonly duration_ms: number | null
-}
-
-export interface LeaseCounterRow {
-  readonly lease_id: string
-  readonly device_id: string
-  readonly meter: Meter
-  readonly period: string
-  readonly basis: LeaseBasis
-  readonly granted: number
-  readonly returned: number
-  readonly committed: number
-  readonly overage: number
-}
-
-export interface DenialRow {
-  readonly event_id: string
-  readonly device_id: string
-  readonly account_id: string
-  readonly op_id: string
-  readonly code: string
-  readonly message: string
-  readonly operation: OperationType
-  readonly units: number
-  readonly area_sqm: number | null
-  readonly feature: string | null
-  readonly project_label: string | null
-  readonly product: string
-  readonly year: number
-  readonly offline: number
-  readonly denied_at: number
-}
 
 const HOLD_COLUMNS = `reservation_id, device_id, account_id, member_id, op_id, operation, meter, period, lease_id, units,
   area_sqm, feature, project_key, project_label, expected_ms, product, year, build, client_name, client_version,
@@ -79,33 +8,29 @@ const HOLD_COLUMNS = `reservation_id, device_id, account_id, member_id, op_id, o
 
 /** The SQL of holds, denials and the counters of leases. */
 export function createGateStore(store: Store) {
-  const { full, holds, epoch } = store
-  // One statement is one transaction: the epoch is checked in it, so that a reserve costs a single call.
+  const { full, holds } = store
   const insertHold = holds.prepare<unknown[]>(
-    `INSERT INTO hold (${HOLD_COLUMNS})
-     SELECT ${HOLD_COLUMNS.split(',')
-       .map(() => '?')
-       .join(', ')}
-     WHERE (SELECT value FROM meta WHERE key = 'epoch') = ${epoch}
-     ON CONFLICT (device_id, op_id) DO NOTHING`,
+    `INSERT INTO open_hold (${HOLD_COLUMNS}) VALUES (${HOLD_COLUMNS.split(',')
+      .map(() => '?')
+      .join(', ')})`,
   )
-  const byOperation = holds.prepare<[string, string], HoldRow>('SELECT * FROM hold WHERE device_id = ? AND op_id = ?')
+  const byOperation = full.prepare<[string, string], HoldRow>('SELECT * FROM hold WHERE device_id = ? AND op_id = ?')
   const lapse = holds.prepare<[number, string]>(
-    `UPDATE hold SET state = 'lapsed', lapsed_at = ? WHERE reservation_id = ? AND state = 'held'`,
+    'UPDATE open_hold SET lapsed_at = ? WHERE reservation_id = ? AND lapsed_at IS NULL',
   )
   const byId = full.prepare<[string], HoldRow>('SELECT * FROM hold WHERE reservation_id = ?')
-  // Named, because the planner would rather read all of the table in order.
-  const open = full.prepare<[], HoldRow>(
-    'SELECT * FROM hold INDEXED BY hold_open WHERE ended_at IS NULL ORDER BY reservation_id',
+  const open = full.prepare<[], OpenHoldRow>('SELECT * FROM open_hold ORDER BY reservation_id')
+  const insertEnded = full.prepare<unknown[]>(
+    `INSERT INTO hold (${HOLD_COLUMNS}, lapsed_at, state, outcome, ended_at, charged, overage, error_class, duration_ms)
+     SELECT ${HOLD_COLUMNS}, lapsed_at, ?, ?, ?, ?, ?, ?, ? FROM open_hold WHERE reservation_id = ?`,
   )
-  const end = full.prepare<unknown[]>(
-    `UPDATE hold SET state = ?, outcome = ?, ended_at = ?, charged = ?, overage = ?, error_class = ?, duration_ms = ?
-     WHERE reservation_id = ? AND ended_at IS NULL`,
-  )
+  const removeOpen = full.prepare<[string]>('DELETE FROM open_hold WHERE reservation_id = ?')
+  const grantedIn = (table: string): string =>
+    `SELECT reserved_at, reservation_id FROM ${table}
+     WHERE reservation_id >= :from AND reservation_id < :below AND account_id = :account`
   const grantedAt = full
-    .prepare<[string, string, string, number], number>(
-      `SELECT reserved_at FROM hold WHERE reservation_id >= ? AND reservation_id < ? AND account_id = ?
-       ORDER BY reservation_id DESC LIMIT ?`,
+    .prepare<[{ from: string; below: string; account: string; limit: number }], number>(
+      `${grantedIn('open_hold')} UNION ALL ${grantedIn('hold')} ORDER BY reservation_id DESC LIMIT :limit`,
     )
     .pluck()
   const leases = full.prepare<[], LeaseCounterRow>(
@@ -132,9 +57,9 @@ export function createGateStore(store: Store) {
   )
 
   return {
-    /** Writes a hold on the connection that survives a killed process. False when its `opId` has one already. */
-    insertHold(facts: HoldFacts): boolean {
-      const { changes } = insertHold.run(
+    /** Writes a hold, inside a transaction on the connection of the holds. That its `opId` is new is the caller's to know. */
+    insertHold(facts: HoldFacts): void {
+      insertHold.run(
         facts.reservationId,
         facts.deviceId,
         facts.accountId,
@@ -160,10 +85,8 @@ export function createGateStore(store: Store) {
         facts.offline ? 1 : 0,
         facts.reservedAt,
       )
-      if (changes === 1) return true
-      if (byOperation.get(facts.deviceId, facts.opId) === undefined) throw new StoreTakenOverError()
-      return false
     },
+    /** The ended reservation of an `opId`. */
     findByOperation: (deviceId: string, opId: string) => byOperation.get(deviceId, opId),
     /** Marks holds as lapsed, on the connection of the holds: the next hold on their units stands behind it in the log. */
     lapse(lapsed: readonly { reservationId: string; at: number }[]): void {
@@ -171,17 +94,19 @@ export function createGateStore(store: Store) {
         for (const { reservationId, at } of lapsed) lapse.run(at, reservationId)
       })
     },
+    /** An ended reservation. */
     find: (reservationId: string) => byId.get(reservationId),
     open: () => open.all(),
-    /** Ends a hold, inside a durable transaction. */
+    /** Moves a hold to the ended ones, inside a durable transaction. */
     end(reservationId: string, facts: HoldEnd): void {
       const { state, outcome, endedAt, charged, overage, errorClass, durationMs } = facts
-      const { changes } = end.run(state, outcome, endedAt, charged, overage, errorClass, durationMs, reservationId)
+      insertEnded.run(state, outcome, endedAt, charged, overage, errorClass, durationMs, reservationId)
+      const { changes } = removeOpen.run(reservationId)
       if (changes !== 1) throw new Error(`reservation ${reservationId} was not open`)
     },
     /** When the latest reservations of an account were granted; at most `limit` of those between two ids. */
-    grantedAt: (fromId: string, belowId: string, accountId: string, limit: number) =>
-      grantedAt.all(fromId, belowId, accountId, limit),
+    grantedAt: (from: string, below: string, account: string, limit: number) =>
+      grantedAt.all({ from, below, account, limit }),
     leases: () => leases.all(),
     saveLease: (lease: { leaseId: string; returned: number; committed: number; overage: number }) =>
       saveLease.run(lease.returned, lease.committed, lease.overage, lease.leaseId),

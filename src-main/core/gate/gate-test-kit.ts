@@ -12,9 +12,9 @@ export interface GateKit extends TestGate {
   readonly lease: LeaseClaims
   readonly origin: Origin
   /** Reserves and expects an answer, granted or denied. */
-  reserve(request?: ReserveParams, from?: Origin): ReserveResult
+  reserve(request?: ReserveParams, from?: Origin): Promise<ReserveResult>
   /** Reserves and expects a grant. */
-  reserveId(request?: ReserveParams, from?: Origin): string
+  reserveId(request?: ReserveParams, from?: Origin): Promise<string>
   /** Everything in the journal. */
   entries(): JournalEntry[]
   /** The figures of the layouts. */
@@ -30,8 +30,8 @@ export async function openGateKit(): Promise<GateKit> {
   const origin = testOrigin()
   await on.accept({}, [lease])
 
-  function reserve(request = layoutRequest(), from = origin): ReserveResult {
-    const result = on.gate.reserve(request, from)
+  async function reserve(request = layoutRequest(), from = origin): Promise<ReserveResult> {
+    const result = await on.gate.reserve(request, from)
     if (!result.ok) throw new Error(result.failure.reason)
     return reserveResultSchema.parse(result.value)
   }
@@ -41,8 +41,8 @@ export async function openGateKit(): Promise<GateKit> {
     lease,
     origin,
     reserve,
-    reserveId(request = layoutRequest(), from = origin): string {
-      const result = reserve(request, from)
+    async reserveId(request = layoutRequest(), from = origin): Promise<string> {
+      const result = await reserve(request, from)
       if (result.outcome !== 'reserved') throw new Error(result.decision.code)
       return result.reservationId
     },

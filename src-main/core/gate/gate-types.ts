@@ -97,8 +97,8 @@ export interface ReconciledReservation {
 export interface Gate {
   /** The decision without any side effect. */
   check(params: CheckParams, origin: Origin): Decision
-  /** Synchronous: when it answers `reserved` the hold is in the database and survives a killed process. */
-  reserve(params: ReserveParams, origin: Origin, options?: ReserveOptions): Result<ReserveResult, GateFailure>
+  /** Decides at once. Resolves with `reserved` after the hold is in the database and survives a killed process. */
+  reserve(params: ReserveParams, origin: Origin, options?: ReserveOptions): Promise<Result<ReserveResult, GateFailure>>
   /** Kept in memory, for the screen. Unknown or ended reservations are ignored. */
   progress(params: ProgressParams, origin: Origin): void
   /** Resolves after the charge is on disk (`synchronous=FULL`). */

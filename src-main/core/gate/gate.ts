@@ -4,6 +4,7 @@ import { KEEP_ACKNOWLEDGED } from '../journal/journal.ts'
 import { createDecider } from './create-decider.ts'
 import { createDenialRecorder } from './create-denial-recorder.ts'
 import { createHoldSweeper } from './create-hold-sweeper.ts'
+import { createHoldWriter } from './create-hold-writer.ts'
 import { createReserver } from './create-reserver.ts'
 import { createSettler } from './create-settler.ts'
 import { createUsageNotifier } from './create-usage-notifier.ts'
@@ -12,6 +13,7 @@ import { createGateStore } from './gate-store.ts'
 import type { Gate } from './gate-types.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { isFatalStoreError, isStoreError } from '../store/is-fatal-store-error.ts'
+import type { Store } from '../store/store-types.ts'
 import { createLeaseBook, spendable } from './lease-book.ts'
 import { createOpenHolds, HOLD_GRACE } from './open-holds.ts'
 import { openHoldsFromDisk } from './open-holds-from-disk.ts'
@@ -40,15 +42,29 @@ export function createGate(deps: GateDeps): Gate {
     deps.onFatal(error)
   }
 
+  function transact(connection: Store['full'], body: () => void): void {
+    if (broken !== null) throw broken
+    store.transact(connection, body)
+  }
+
   store.onFatal(onFatal)
   const notifier = createUsageNotifier({ ...deps, quota })
   const parts = { holdGraceMs, sql, book, open, quota, rate }
   const context: GateContext = { ...deps, ...parts, onFatal, usageChanged: notifier.trigger }
 
+  const writer = createHoldWriter(context, {
+    transact: (body) => transact(store.holds, body),
+    onTakenBack(error) {
+      if (broken !== null) return
+      loadRate()
+      deps.onFailedBatch?.(error)
+    },
+  })
   const batches = createGroupCommit({
     transact(body) {
-      if (broken !== null) throw broken
-      store.transact(store.full, body)
+      // A hold stands in the log before its end.
+      writer.writeNow()
+      transact(store.full, body)
     },
     finish() {
       for (const lease of book.takeChanged()) sql.saveLease(lease)
@@ -70,19 +86,24 @@ export function createGate(deps: GateDeps): Gate {
   })
   const judge = createDecider(context, () => closing || broken !== null)
   const denials = createDenialRecorder(context, batches)
-  const reserve = createReserver(context, judge, denials, wanted)
+  const reserve = createReserver(context, { judge, writer, denials, wanted })
   const settler = createSettler(context, batches)
-  const sweeper = createHoldSweeper(context, settler)
+  const sweeper = createHoldSweeper(context, settler, writer)
 
   function loadBook(): void {
     book.load(sql.leases(), entitlements.verifiedLeases(), open.all())
   }
 
-  function loadEntitlements(): void {
+  function loadRate(): void {
     const now = clock.now()
+    rate.load(entitlements.device()?.accountId ?? null, quota.rateLimit(now), now)
+  }
+
+  function loadEntitlements(): void {
+    writer.writeNow()
     quota.refresh()
     loadBook()
-    rate.load(entitlements.device()?.accountId ?? null, quota.rateLimit(now), now)
+    loadRate()
   }
 
   function prune(): void {
@@ -94,6 +115,10 @@ export function createGate(deps: GateDeps): Gate {
       if (!isStoreError(error)) throw error
       deps.onFailedBatch?.(error)
     }
+  }
+
+  async function flush(): Promise<void> {
+    await Promise.all([writer.flush(), batches.flush()])
   }
 
   for (const hold of openHoldsFromDisk(sql.open(), clock.now(), holdGraceMs)) open.add(hold)
@@ -178,19 +203,19 @@ export function createGate(deps: GateDeps): Gate {
     },
     running() {
       sweeper.sweep()
-      return [...open.all()].filter((hold) => hold.end === null).map(runningHold)
+      return [...open.all()].filter((hold) => hold.end === null && hold.writing === null).map(runningHold)
     },
     wanted: () => wanted.list(),
     onUsageChange: notifier.onUsageChange,
     onWarning: notifier.onWarning,
-    flush: () => batches.flush(),
+    flush,
     async close() {
       closing = true
       stopListening()
       sweeper.stop()
       clearInterval(pruning)
       clearTimeout(firstPruning)
-      await batches.flush()
+      await flush()
       notifier.close()
     },
   }

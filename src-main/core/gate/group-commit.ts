@@ -1,3 +1,5 @@
+import { createTurnBatch } from './turn-batch.ts'
+
 /** Work that belongs into the next durable transaction. */
 export interface BatchJob {
   /** Runs inside the transaction. What it returns is called once the transaction is on disk. */
@@ -25,21 +27,12 @@ export interface GroupCommit {
 
 /** Puts everything that comes in one turn of the event loop into one transaction: one fsync for all of it (docs/rules.md, I10). */
 export function createGroupCommit(deps: GroupCommitDeps): GroupCommit {
-  let jobs: BatchJob[] = []
-  let waiting: (() => void)[] = []
-  let scheduled = false
-
-  function run(): void {
-    scheduled = false
-    const batch = jobs
-    const flushed = waiting
-    jobs = []
-    waiting = []
+  return createTurnBatch<BatchJob>((jobs) => {
     const answers: (() => void)[] = []
     let problem: unknown = null
     try {
       deps.transact(() => {
-        for (const job of batch) answers.push(job.apply())
+        for (const job of jobs) answers.push(job.apply())
         deps.finish()
       })
     } catch (error) {
@@ -49,25 +42,8 @@ export function createGroupCommit(deps: GroupCommitDeps): GroupCommit {
       for (const answer of answers) answer()
     } else {
       deps.onRollback(problem)
-      for (const job of batch) job.fail(problem)
+      for (const job of jobs) job.fail(problem)
     }
     deps.onDone(problem)
-    for (const resolve of flushed) resolve()
-  }
-
-  return {
-    add(job) {
-      jobs.push(job)
-      if (!scheduled) {
-        scheduled = true
-        setImmediate(run)
-      }
-    },
-    flush() {
-      if (!scheduled) return Promise.resolve()
-      return new Promise((resolve) => {
-        waiting.push(resolve)
-      })
-    },
-  }
+  })
 }

@@ -1,8 +1,8 @@
-import type { HoldRow } from './gate-store.ts'
-import type { EndedHold, HoldEnd, HoldFacts } from './hold.ts'
+import type { HoldRow, OpenHoldRow } from './gate-rows.ts'
+import type { EndedHold, HoldFacts } from './hold.ts'
 
 /** The unchanging part of a stored hold. */
-export function factsFromRow(row: HoldRow): HoldFacts {
+export function factsFromRow(row: OpenHoldRow): HoldFacts {
   return {
     reservationId: row.reservation_id,
     deviceId: row.device_id,
@@ -31,23 +31,18 @@ export function factsFromRow(row: HoldRow): HoldFacts {
   }
 }
 
-/** A stored hold that has ended; `null` while it is open. */
-export function endedFromRow(row: HoldRow): EndedHold | null {
-  const end = endOf(row)
-  return end === null ? null : { facts: factsFromRow(row), end }
-}
-
-function endOf(row: HoldRow): HoldEnd | null {
-  const { state, outcome, ended_at: endedAt } = row
-  if (endedAt === null || outcome === null) return null
-  if (state !== 'committed' && state !== 'released' && state !== 'expired') return null
+/** A stored hold that has ended. */
+export function endedFromRow(row: HoldRow): EndedHold {
   return {
-    state,
-    outcome,
-    endedAt,
-    charged: row.charged,
-    overage: row.overage,
-    errorClass: row.error_class,
-    durationMs: row.duration_ms,
+    facts: factsFromRow(row),
+    end: {
+      state: row.state,
+      outcome: row.outcome,
+      endedAt: row.ended_at,
+      charged: row.charged,
+      overage: row.overage,
+      errorClass: row.error_class,
+      durationMs: row.duration_ms,
+    },
   }
 }

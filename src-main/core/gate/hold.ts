@@ -42,6 +42,8 @@ export interface OpenHold {
   lapsedAt: number | null
   /** When it lapses, or expires once lapsed; `null` while its connection keeps it. */
   dueAt: number | null
+  /** Says whether it could be written; `null` once it is on disk. Nobody outside was told of it before. */
+  writing: Promise<boolean> | null
   /** Set inside the transaction that ends it, until that is on disk. */
   end: HoldEnd | null
   phase: string | null

@@ -3,7 +3,7 @@ import type { LeaseBasis } from '../../../shared/protocol/signed-documents.ts'
 import { rightsOf } from '../../../shared/quota/rights.ts'
 import type { Period } from '../../../shared/time/period.ts'
 import type { VerifiedLease } from '../entitlements/verify-documents.ts'
-import type { LeaseCounterRow } from './gate-store.ts'
+import type { LeaseCounterRow } from './gate-rows.ts'
 import type { OpenHold } from './hold.ts'
 
 /** One lease as the gate counts it. `overage` stands outside the books of the lease. */

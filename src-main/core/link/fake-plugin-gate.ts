@@ -32,7 +32,7 @@ export function createFakePluginGate(newId: () => string): FakePluginGate {
       note('check', origin.connectionId)
       return decide()
     },
-    reserve(_params, origin, options) {
+    async reserve(_params, origin, options) {
       note(options?.mayAskCloud === true ? 'reserve-may-ask' : 'reserve', origin.connectionId)
       const decision = decide()
       if (!decision.allowed) return success({ outcome: 'denied', decision })

@@ -80,12 +80,12 @@ export function createPluginHandlers(options: PluginHandlerOptions): Handlers<ty
     },
     'session.ping': () => success({ at: new Date(now()).toISOString() }),
     'gate.check': (params, session) => success(tooOld(session) ?? gate.check(params, originOf(session))),
-    'gate.reserve': (params, session) => {
+    'gate.reserve': async (params, session) => {
       const refused = tooOld(session)
       if (refused !== null) return success({ outcome: 'denied', decision: refused })
       const origin = originOf(session)
       const mayAskCloud = cloudReachable()
-      const answer = gate.reserve(params, origin, { mayAskCloud })
+      const answer = await gate.reserve(params, origin, { mayAskCloud })
       const short = answer.ok && answer.value.outcome === 'denied' && answer.value.decision.code === 'lease_exhausted'
       return short && mayAskCloud ? reserveAfterAsking(askForUnits(), params, session) : answer
     },

@@ -1,6 +1,10 @@
 import type { Migration } from '../migrate-store.ts'
 
-/** Times are epoch milliseconds, units whole numbers, digests and keys base64url. */
+/**
+ * Times are epoch milliseconds, units whole numbers, digests and keys base64url.
+ * The two tables that grow with each operation keep their rowid: their rows are large, and are appended to its b-tree without
+ * touching their neighbours (https://www.sqlite.org/withoutrowid.html section 4).
+ */
 export const initial: Migration = {
   version: 1,
   sql: `
@@ -62,7 +66,36 @@ export const initial: Migration = {
 
     CREATE INDEX lease_of_device ON lease (device_id, period);
 
-    -- Every granted reservation with its end: the record of each operation.
+    -- Reservations whose outcome is open. One b-tree alone, and small: every reserve waits for it.
+    CREATE TABLE open_hold (
+      reservation_id TEXT PRIMARY KEY,
+      device_id TEXT NOT NULL,
+      account_id TEXT NOT NULL,
+      member_id TEXT NOT NULL,
+      op_id TEXT NOT NULL,
+      operation TEXT NOT NULL,
+      meter TEXT,
+      period TEXT NOT NULL,
+      lease_id TEXT,
+      units INTEGER NOT NULL CHECK (units > 0),
+      area_sqm REAL,
+      feature TEXT,
+      project_key TEXT,
+      project_label TEXT,
+      expected_ms INTEGER,
+      product TEXT NOT NULL,
+      year INTEGER NOT NULL,
+      build TEXT,
+      client_name TEXT NOT NULL,
+      client_version TEXT NOT NULL,
+      plan_id TEXT NOT NULL,
+      entitlement_version INTEGER NOT NULL,
+      offline INTEGER NOT NULL CHECK (offline IN (0, 1)),
+      reserved_at INTEGER NOT NULL,
+      lapsed_at INTEGER
+    ) STRICT, WITHOUT ROWID;
+
+    -- Reservations that have ended, with their end: the record of each operation.
     CREATE TABLE hold (
       reservation_id TEXT PRIMARY KEY,
       device_id TEXT NOT NULL REFERENCES device,
@@ -88,22 +121,24 @@ export const initial: Migration = {
       entitlement_version INTEGER NOT NULL,
       offline INTEGER NOT NULL CHECK (offline IN (0, 1)),
       reserved_at INTEGER NOT NULL,
-      state TEXT NOT NULL DEFAULT 'held' CHECK (state IN ('held', 'lapsed', 'committed', 'released', 'expired')),
       lapsed_at INTEGER,
-      ended_at INTEGER,
-      charged INTEGER NOT NULL DEFAULT 0 CHECK (charged >= 0),
-      overage INTEGER NOT NULL DEFAULT 0 CHECK (overage >= 0),
-      outcome TEXT CHECK (outcome IN ('succeeded', 'failed', 'cancelled', 'expired')),
+      state TEXT NOT NULL CHECK (state IN ('committed', 'released', 'expired')),
+      ended_at INTEGER NOT NULL,
+      charged INTEGER NOT NULL CHECK (charged >= 0),
+      overage INTEGER NOT NULL CHECK (overage >= 0),
+      outcome TEXT NOT NULL CHECK (outcome IN ('succeeded', 'failed', 'cancelled', 'expired')),
       error_class TEXT,
       duration_ms INTEGER,
       UNIQUE (device_id, op_id),
       CHECK (charged + overage <= units),
-      CHECK ((ended_at IS NULL) = (state IN ('held', 'lapsed'))),
-      CHECK ((outcome IS NULL) = (ended_at IS NULL)),
       CHECK (state = 'committed' OR charged + overage = 0)
-    ) STRICT, WITHOUT ROWID;
+    ) STRICT;
 
-    CREATE INDEX hold_open ON hold (state) WHERE ended_at IS NULL;
+    -- Every granted reservation, whatever became of it.
+    CREATE VIEW reservation (reservation_id, lease_id, units, state, charged, overage, outcome) AS
+      SELECT reservation_id, lease_id, units, iif(lapsed_at IS NULL, 'held', 'lapsed'), 0, 0, NULL FROM open_hold
+      UNION ALL
+      SELECT reservation_id, lease_id, units, state, charged, overage, outcome FROM hold;
 
     -- Refused reserves, once for each opId and code.
     CREATE TABLE denial (
@@ -140,7 +175,7 @@ export const initial: Migration = {
       result_message TEXT,
       acknowledged_at INTEGER,
       PRIMARY KEY (device_id, sequence)
-    ) STRICT, WITHOUT ROWID;
+    ) STRICT;
 
     CREATE INDEX journal_rejected ON journal (device_id) WHERE result_status = 'rejected';
 
