@@ -1,26 +1,13 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
-
-import { readDiscovery } from '../tools/revit-simulator/read-discovery.ts'
+import { companionRuns } from './lib/companion-runs.ts'
 
 const data = join(import.meta.dirname, '..', '.data')
 
-/** A discovery file alone proves nothing: a companion that was killed leaves its behind. */
-function companionRuns(): boolean {
-  const discovery = readDiscovery(join(data, 'companion'))
-  if (!discovery.ok) return false
-  try {
-    process.kill(discovery.value.pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
-
 if (!existsSync(data)) {
   console.log('There is nothing to reset: .data does not exist.')
-} else if (companionRuns()) {
+} else if (companionRuns(join(data, 'companion'))) {
   console.error('The companion is running. Stop npm start (Ctrl-C) first, then run npm run reset again.')
   process.exitCode = 1
 } else {

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from './build.ts'
 import { findElectron, launchElectron } from './electron-binary.ts'
+import { companionRuns } from './lib/companion-runs.ts'
 import { startParts, type RunningPart, type startPart } from './lib/child-process.ts'
 import { cloudEnvironment, emulatorEnvironment, type LocalCloudPlan } from './lib/cloud-environment.ts'
 import { demoAccount, ensureSignedUp } from './lib/demo-account.ts'
@@ -86,6 +87,9 @@ function runShell(shell: ChildProcess): void {
 }
 
 async function main(): Promise<void> {
+  if (companionRuns(home)) {
+    throw new Error('It is running already, in another terminal. Stop it there (Ctrl-C) first, or go on with it.')
+  }
   const first = !existsSync(data)
   mkdirSync(home, { recursive: true, mode: 0o700 })
   const taken = new Set<number>()
