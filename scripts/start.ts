@@ -33,7 +33,9 @@ function end(code: number): void {
 function watch(part: RunningPart): void {
   void part.ended.then((code) => {
     if (stopping !== null) return
-    console.error(`${part.name} ended unexpectedly (${code ?? 'signal'}); stopping the rest. Its log is above.`)
+    console.error(
+      `${part.name} ended unexpectedly (${code ?? 'signal'}); stopping the rest. Its last words:\n${part.tail()}`,
+    )
     end(1)
   })
 }

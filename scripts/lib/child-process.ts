@@ -9,6 +9,8 @@ export interface RunningPart {
   readonly ready: Readonly<Record<string, unknown>>
   /** Resolves when it ended, with its exit code, or `null` after a signal. */
   readonly ended: Promise<number | null>
+  /** The last lines it printed. */
+  tail(): string
   /** Asks it to end, and ends it after five seconds. */
   stop(): Promise<void>
 }
@@ -67,7 +69,7 @@ export async function startPart(options: {
   }
   const ended = endOf(child)
   const silence = new AbortController()
-  const ready = await Promise.race([
+  const start = Promise.race([
     new Promise<Record<string, unknown>>((resolve) => {
       child.on('message', (message) => {
         if (isReady(message)) resolve(message)
@@ -81,12 +83,13 @@ export async function startPart(options: {
       throw new Error(`${options.name} was not ready after 30 s:\n${tail()}`)
     }),
   ])
-  silence.abort()
+  const ready = await start.finally(() => silence.abort())
   return {
     name: options.name,
     process: child,
     ready,
     ended,
+    tail,
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return
       // Each part ends when its parent is gone. Windows has no signal that a process could answer by ending in good order.

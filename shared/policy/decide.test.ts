@@ -199,25 +199,25 @@ describe('decide', () => {
       lateBy: fc.integer({ min: -DAY, max: DAY }),
     })
     fc.assert(
-      fc.property(anyInput, (any) => {
-        const base = inputOn(any.plan)
+      fc.property(anyInput, (drawn) => {
+        const base = inputOn(drawn.plan)
         if (base.entitlement === null || base.meter === null) return
         const input: DecideInput = {
           ...base,
-          request: { operation: 'ai_layout', units: any.units, areaSqm: any.area, feature: any.feature },
-          meter: { ...base.meter, used: any.used, held: any.held, available: any.available },
-          rate: { limit: any.plan.apiCallsPerHour, used: any.rateUsed, nextAt: null },
-          offlineSince: any.offline ? NOW - DAY : null,
-          entitlement: { ...base.entitlement, standing: any.standing, validUntil: NOW + any.lateBy },
+          request: { operation: 'ai_layout', units: drawn.units, areaSqm: drawn.area, feature: drawn.feature },
+          meter: { ...base.meter, used: drawn.used, held: drawn.held, available: drawn.available },
+          rate: { limit: drawn.plan.apiCallsPerHour, used: drawn.rateUsed, nextAt: null },
+          offlineSince: drawn.offline ? NOW - DAY : null,
+          entitlement: { ...base.entitlement, standing: drawn.standing, validUntil: NOW + drawn.lateBy },
         }
         const decision = decide(input, words)
         decisionSchema.parse(decision)
         if (decision.allowed) {
-          expect(any.units).toBeLessThanOrEqual(any.available)
-          expect(any.rateUsed).toBeLessThan(any.plan.apiCallsPerHour ?? Infinity)
-          expect(any.lateBy).toBeGreaterThanOrEqual(0)
-          if (any.plan.maxProjectSizeSqm !== null)
-            expect(any.area ?? Infinity).toBeLessThanOrEqual(any.plan.maxProjectSizeSqm)
+          expect(drawn.units).toBeLessThanOrEqual(drawn.available)
+          expect(drawn.rateUsed).toBeLessThan(drawn.plan.apiCallsPerHour ?? Infinity)
+          expect(drawn.lateBy).toBeGreaterThanOrEqual(0)
+          if (drawn.plan.maxProjectSizeSqm !== null)
+            expect(drawn.area ?? Infinity).toBeLessThanOrEqual(drawn.plan.maxProjectSizeSqm)
         }
         if (decision.upgrade !== null) expect(decision.upgrade.unlocks.length).toBeGreaterThan(0)
       }),

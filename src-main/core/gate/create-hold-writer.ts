@@ -10,7 +10,7 @@ export interface HoldWriterDeps {
   readonly onTakenBack: (error: unknown) => void
 }
 
-/** Writes the holds of one turn of the event loop in one transaction: what survives a killed process (DESIGN rule I10). */
+/** Writes the holds of one turn of the event loop in one transaction: what survives a killed process (docs/rules.md, I10). */
 export interface HoldWriter {
   /**
    * Takes a new hold that memory has already. Resolves with `true` once it is on disk, and with `false` when it could not be
