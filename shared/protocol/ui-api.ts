@@ -95,12 +95,65 @@ export const signInSchema = z.object({
 })
 export type SignIn = z.infer<typeof signInSchema>
 
+/** Kinds of notifications that the desktop app can show; each can be switched off. */
+export const notificationSettingsSchema = z.object({
+  /** A meter passed 80 % or 100 %. */
+  usage: z.boolean(),
+  /** A payment failed or is due. */
+  payment: z.boolean(),
+  /** The time for working offline is nearly over, or is over. */
+  offline: z.boolean(),
+  /** A new version of the app is ready to be installed. */
+  update: z.boolean(),
+  /** An operation was refused while no window of the app was on screen. */
+  refused: z.boolean(),
+})
+export type NotificationKind = keyof z.infer<typeof notificationSettingsSchema>
+
 export const settingsSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']),
   /** Tell the person on screen when a meter passes 80 % and 100 %. */
   usageWarnings: z.boolean(),
+  // The rest only the desktop app acts on; without a desktop it is kept and has no effect.
+  startAtLogin: z.boolean(),
+  /** Closing the window leaves the app in the tray; else it quits. */
+  closeToTray: z.boolean(),
+  /** automatic: by the graphics card, unless that failed or the session is a remote one. Takes effect at the next start. */
+  rendering: z.enum(['automatic', 'software']),
+  notifications: notificationSettingsSchema,
 })
 export type Settings = z.infer<typeof settingsSchema>
+
+export const DEFAULT_SETTINGS: Settings = {
+  theme: 'system',
+  usageWarnings: true,
+  startAtLogin: false,
+  closeToTray: true,
+  rendering: 'automatic',
+  notifications: { usage: true, payment: true, offline: true, update: true, refused: true },
+}
+
+/** Some of the settings, down to single kinds of notifications. */
+export const settingsChangeSchema = settingsSchema
+  .extend({ notifications: notificationSettingsSchema.partial() })
+  .partial()
+export type SettingsChange = z.infer<typeof settingsChangeSchema>
+
+/** The settings after a change; what the change leaves out or leaves undefined stays. */
+export function changeSettings(settings: Settings, change: SettingsChange): Settings {
+  const { notifications, ...rest } = change
+  return {
+    ...settings,
+    ...given(rest),
+    notifications: { ...settings.notifications, ...given(notifications ?? {}) },
+  }
+}
+
+type Given<Fields> = { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> }
+
+function given<Fields extends object>(fields: Fields): Given<Fields> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<Fields>
+}
 
 /**
  * activating: paid, but the plan has not arrived here yet. failed: the last attempt to start or read a checkout failed (see `error`).
@@ -118,6 +171,8 @@ export const appStateSchema = z.object({
   /** Rises with every change that is pushed. */
   revision: z.int(),
   version: z.string(),
+  /** When this core started, by its wall clock; another value tells a window that the companion was started anew. */
+  startedAt: z.int(),
   /** The core's trusted time. */
   now: z.int(),
   cloudUrl: z.string(),
@@ -231,7 +286,7 @@ export const uiMethods = {
   'billing.dismissCheckout': { params: none, result: done },
   'sync.now': { params: none, result: done },
   'warnings.dismiss': { params: z.object({ meter: meterSchema, period: periodSchema, level: z.int() }), result: done },
-  'settings.set': { params: settingsSchema.partial(), result: settingsSchema },
+  'settings.set': { params: settingsChangeSchema, result: settingsSchema },
 } as const
 export type UiMethod = keyof typeof uiMethods
 

@@ -186,6 +186,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const ui = createUi(
     {
       version,
+      startedAt: wallNow(),
       cloudUrl,
       account,
       entitlements,

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { DEFAULT_SETTINGS } from '../../shared/protocol/ui-api.ts'
 import { reactToState, stateIn, type WatchedState } from './watch-state.ts'
 
 const quiet: WatchedState = {
   cloudUrl: 'http://127.0.0.1:4750',
   checkout: null,
-  settings: { theme: 'system', usageWarnings: true },
+  settings: DEFAULT_SETTINGS,
   open: null,
 }
 

@@ -1,5 +1,5 @@
 import type { BillingInterval } from '../../shared/protocol/cloud-api.ts'
-import type { ActivityFilter, Settings, UiMethod, UiWarning } from '../../shared/protocol/ui-api.ts'
+import type { ActivityFilter, SettingsChange, UiMethod, UiWarning } from '../../shared/protocol/ui-api.ts'
 import type { Result } from '../../shared/result/result.ts'
 import type { UiClient, UiFailure, UiParams, UiResult } from '../transport/create-ui-client.ts'
 import type { AppStore } from './create-app-store.ts'
@@ -21,7 +21,7 @@ export interface Actions {
   dismissCheckout(): Promise<void>
   syncNow(): Promise<void>
   dismissWarning(warning: UiWarning): Promise<void>
-  saveSettings(change: Partial<Settings>): Promise<void>
+  saveSettings(change: SettingsChange): Promise<void>
   downloadCsv(filter: Partial<ActivityFilter>): Promise<void>
   listActivity(filter: Partial<ActivityFilter>): Promise<Result<UiResult<'activity.list'>, UiFailure>>
   openPage: ActionDeps['openPage']

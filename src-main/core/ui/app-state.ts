@@ -14,6 +14,7 @@ export function gatherAppState(parts: UiParts, revision: number, open: AppState[
   return {
     revision,
     version: parts.version,
+    startedAt: parts.startedAt,
     now: parts.clock.now(),
     cloudUrl: parts.cloudUrl,
     signIn: parts.account.state(),

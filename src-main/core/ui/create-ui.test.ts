@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { CATALOG } from '../../../shared/catalog/catalog.ts'
-import { appStateSchema, type Settings } from '../../../shared/protocol/ui-api.ts'
+import { appStateSchema, DEFAULT_SETTINGS, type Settings } from '../../../shared/protocol/ui-api.ts'
 import { failure } from '../../../shared/result/result.ts'
 import type { RunningHold } from '../gate/gate-types.ts'
 import { newTestId } from '../link/open-test-link.ts'
@@ -32,6 +32,7 @@ function parts(): UiParts {
   if (free === undefined) throw new Error('the catalogue is empty')
   return {
     version: '1.2.3',
+    startedAt: 1000,
     cloudUrl: 'https://cloud.example',
     account: {
       state: () => ({ status: 'signed_in', userCode: null, verificationUrl: null, expiresAt: null, error: null }),
@@ -145,7 +146,7 @@ function openWindow(): Window {
 
 beforeEach(() => {
   calls = []
-  settings = { theme: 'system', usageWarnings: true }
+  settings = DEFAULT_SETTINGS
   ui = createUi(parts(), pino({ level: 'silent' }), newTestId)
 })
 
@@ -160,7 +161,12 @@ describe('the app’s line to the core', () => {
     expect(state.revits).toMatchObject([{ connectionId: 'c1', year: 2027, pid: 7, running: [{ reservationId: 'r1' }] }])
     expect(state.orphans.map(({ reservationId }) => reservationId)).toEqual(['r2', 'r3'])
     expect(state.orphans[0]).not.toHaveProperty('connectionId')
-    expect(state).toMatchObject({ version: '1.2.3', activityRevision: 4, paused: expect.stringContaining('clock') })
+    expect(state).toMatchObject({
+      version: '1.2.3',
+      startedAt: 1000,
+      activityRevision: 4,
+      paused: expect.stringContaining('clock'),
+    })
   })
 
   it('pushes many changes as few states, to every window, with a rising revision', async () => {

@@ -26,6 +26,8 @@ export interface WarningList {
 /** The parts of the core that the app shows and steers. */
 export interface UiParts {
   readonly version: string
+  /** Epoch milliseconds, by the wall clock. */
+  readonly startedAt: number
   readonly cloudUrl: string
   readonly account: Account
   readonly entitlements: Pick<Entitlements, 'device' | 'snapshot'>

@@ -6,7 +6,8 @@ import { WebSocketServer, type WebSocket } from 'ws'
 import { JSON_RPC_VERSION, rpcRequestSchema } from '../../../shared/protocol/json-rpc.ts'
 import {
   activityFilterSchema,
-  settingsSchema,
+  changeSettings,
+  settingsChangeSchema,
   UI_PATH,
   UI_PROTOCOL,
   type ActivityItem,
@@ -83,7 +84,7 @@ export async function createFakeCore(folder: string, initial: AppState): Promise
   })
   handlers.set('activity.csv', () => ({ fileName: 'activity.csv', csv: 'when,operation\r\n' }))
   handlers.set('settings.set', (params) => {
-    const settings = settingsSchema.parse({ ...state.settings, ...settingsSchema.partial().parse(params) })
+    const settings = changeSettings(state.settings, settingsChangeSchema.parse(params))
     push({ settings })
     return settings
   })

@@ -1,6 +1,13 @@
 import { CATALOG, freePlan, planNamed } from '../../../shared/catalog/catalog.ts'
 import type { Plan } from '../../../shared/catalog/plan.ts'
-import type { ActivityItem, AppState, UiCheckout, UiMeter, UiRunning } from '../../../shared/protocol/ui-api.ts'
+import {
+  DEFAULT_SETTINGS,
+  type ActivityItem,
+  type AppState,
+  type UiCheckout,
+  type UiMeter,
+  type UiRunning,
+} from '../../../shared/protocol/ui-api.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../../shared/time/duration.ts'
 
 /** A Sunday, 11:00 in Zurich. */
@@ -56,6 +63,7 @@ const online: AppState['connectivity'] = {
 export const SIGNED_OUT: AppState = {
   revision: 1,
   version: '0.1.0',
+  startedAt: NOW,
   now: NOW,
   cloudUrl: 'https://cloud.revitautoplan.com',
   signIn: { status: 'signed_out', userCode: null, verificationUrl: null, expiresAt: null, error: null },
@@ -69,7 +77,7 @@ export const SIGNED_OUT: AppState = {
   orphans: [],
   warnings: [],
   checkout: null,
-  settings: { theme: 'system', usageWarnings: true },
+  settings: DEFAULT_SETTINGS,
   activityRevision: 1,
   paused: null,
   open: null,
