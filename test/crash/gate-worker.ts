@@ -11,7 +11,7 @@ import { createJournal } from '../../src-main/core/journal/journal.ts'
 import { createIdSource } from '../../src-main/core/store/create-id-source.ts'
 import { openStore } from '../../src-main/core/store/open-store.ts'
 import { createWarnings } from '../../src-main/core/warnings/warnings.ts'
-import { createSeededRandom, type SeededRandom } from './seeded-random.ts'
+import { createSeededRandom, type SeededRandom } from '../support/seeded-random.ts'
 import { workerOrdersSchema, type WorkerLine, type WorkerOrders } from './worker-lines.ts'
 
 /** So short that holds lapse, and lapsed ones are committed late, within the life of a worker. */

@@ -8,7 +8,7 @@ import { CATALOG, planNamed } from '../../shared/catalog/catalog.ts'
 import { createTestCloud } from '../../src-main/core/entitlements/test-cloud.ts'
 import { findStoreFaults } from '../../src-main/core/gate/find-store-faults.ts'
 import { createClientMemory, type ClientMemory } from './client-memory.ts'
-import { createSeededRandom } from './seeded-random.ts'
+import { createSeededRandom } from '../support/seeded-random.ts'
 import { workerLineSchema, type WorkerOrders } from './worker-lines.ts'
 
 export interface CrashReport {
