@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import { resolve } from 'node:path'
+import { readReleasePin } from './scripts/lib/read-release-pin.ts'
 
 const root = import.meta.dirname
 
@@ -12,6 +13,7 @@ const external = ['electron', 'better-sqlite3', 'bufferutil', 'utf-8-validate']
 
 export default defineConfig({
   main: {
+    define: { __RELEASE_PIN__: JSON.stringify(readReleasePin(process.env)) },
     build: {
       externalizeDeps: false,
       target: 'node18',

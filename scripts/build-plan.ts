@@ -14,7 +14,14 @@ export function foldersOf(part: BuildPart): readonly ('main' | 'preload' | 'rend
 
 /** What a part is built from, relative to the project's root: when none of it changed, neither does the build. */
 export function sourcesOf(part: BuildPart): readonly string[] {
-  const common = ['shared', 'electron.vite.config.ts', 'scripts/build-parts.ts', 'package-lock.json', 'package.json']
+  const common = [
+    'shared',
+    'electron.vite.config.ts',
+    'scripts/build-parts.ts',
+    'scripts/lib/read-release-pin.ts',
+    'package-lock.json',
+    'package.json',
+  ]
   return part === 'renderer' ? ['src-renderer', ...common] : ['src-main', 'src-renderer/transport', ...common]
 }
 

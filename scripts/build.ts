@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BuildPart, buildParts, outputsOf, sourcesOf } from './build-plan.ts'
+import { readReleasePin } from './lib/read-release-pin.ts'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
@@ -16,8 +17,9 @@ function filesUnder(path: string): string[] {
     .sort()
 }
 
-function stampOf(part: BuildPart): string {
-  const hash = createHash('sha256')
+/** A release is another build than one for development, and so is one for another cloud. */
+function stampOf(part: BuildPart, env: NodeJS.ProcessEnv): string {
+  const hash = createHash('sha256').update(JSON.stringify(readReleasePin(env)))
   for (const file of sourcesOf(part).flatMap((source) => filesUnder(join(root, source)))) {
     hash
       .update(`${relative(root, file)}\0`)
@@ -41,9 +43,10 @@ function isFresh(part: BuildPart, stamp: string): boolean {
 }
 
 /** The bundler runs in a process of its own: its memory goes with it, and it sets NODE_ENV for itself alone. */
-async function runBundler(parts: readonly BuildPart[]): Promise<void> {
+async function runBundler(parts: readonly BuildPart[], env: NodeJS.ProcessEnv): Promise<void> {
   const child = spawn(process.execPath, [join(root, 'scripts/build-parts.ts'), ...parts], {
     cwd: root,
+    env,
     stdio: ['ignore', 'inherit', 'inherit'],
   })
   const ending = await new Promise<string>((resolve, reject) => {
@@ -57,16 +60,19 @@ async function runBundler(parts: readonly BuildPart[]): Promise<void> {
 
 /**
  * Builds what changed since the last build into `out/` and answers which parts those were. Needs no Electron binary.
- * @throws Error when the bundler fails; what it said stands on the terminal.
+ *
+ * @param options.release binds the build to `RELEASE_CLOUD_URL` and `RELEASE_ROOT_KEYS`
+ * @throws Error when the bundler fails; what it said stands on the terminal. Also when one of the two is missing for a release
  */
-export async function build(options: { only?: BuildPart } = {}): Promise<readonly BuildPart[]> {
+export async function build(options: { only?: BuildPart; release?: boolean } = {}): Promise<readonly BuildPart[]> {
+  const env = options.release === true ? { ...process.env, RELEASE_BUILD: 'true' } : process.env
   const wanted = options.only === undefined ? buildParts : [options.only]
   const stale = wanted
-    .map((part) => ({ part, stamp: stampOf(part) }))
+    .map((part) => ({ part, stamp: stampOf(part, env) }))
     .filter(({ part, stamp }) => !isFresh(part, stamp))
   if (stale.length === 0) return []
   const parts = stale.map(({ part }) => part)
-  await runBundler(parts)
+  await runBundler(parts, env)
   mkdirSync(join(root, 'out'), { recursive: true })
   // The stamp was taken before the build: a file saved during it is built again next time.
   for (const { part, stamp } of stale) writeFileSync(stampFileOf(part), stamp)
@@ -76,8 +82,9 @@ export async function build(options: { only?: BuildPart } = {}): Promise<readonl
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const started = Date.now()
   const only = process.argv.includes('--renderer-only') ? { only: 'renderer' as const } : {}
+  const release = process.argv.includes('--release')
   try {
-    const built = await build(only)
+    const built = await build({ ...only, release })
     const seconds = ((Date.now() - started) / 1000).toFixed(1)
     console.log(built.length === 0 ? 'Build is up to date.' : `Built ${built.join(' and ')} in ${seconds} s.`)
   } catch (error) {

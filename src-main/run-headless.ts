@@ -30,7 +30,7 @@ async function start(): Promise<void> {
     process.exitCode = EXIT.wrongSettings
     return
   }
-  const { home, cloudUrl, uiPort, rootPublicKey, logLevel, holdGraceMs } = config.value
+  const { home, cloudUrl, uiPort, trustedRoots, logLevel, holdGraceMs } = config.value
   const logger = createLogger({ level: logLevel, file: join(home, 'logs', 'core.log') })
   useProxyEnvironment(process.env)
   const core = await createCore({
@@ -39,7 +39,7 @@ async function start(): Promise<void> {
     version: packageJson.version,
     secretStore: createFileSecretStore(join(home, 'secrets'), logger),
     fetch: globalThis.fetch,
-    rootPublicKey,
+    trustedRoots,
     holdGraceMs,
     logger,
   })

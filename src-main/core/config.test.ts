@@ -10,7 +10,7 @@ describe('readConfig', () => {
         home: defaultHome(),
         cloudUrl: 'https://cloud.revitautoplan.com',
         uiPort: 0,
-        rootPublicKey: null,
+        trustedRoots: null,
         logLevel: 'info',
         holdGraceMs: 300_000,
       },
@@ -45,6 +45,31 @@ describe('readConfig', () => {
       'REVITAUTOPLAN_ROOT_KEY',
       'REVITAUTOPLAN_LOG_LEVEL',
     ])
+  })
+})
+
+describe('a release', () => {
+  const pin = { cloudUrl: 'https://cloud.example', rootPublicKeys: ['A'.repeat(43), 'B'.repeat(43)] }
+
+  it('belongs to the cloud and the roots of its vendor', () => {
+    const config = readConfig({}, pin)
+    expect(config.ok && config.value).toMatchObject({ cloudUrl: pin.cloudUrl, trustedRoots: pin.rootPublicKeys })
+  })
+
+  it('lets no setting lead it elsewhere, and names the one that tries to', () => {
+    const config = readConfig(
+      { REVITAUTOPLAN_CLOUD_URL: 'https://other.example', REVITAUTOPLAN_ROOT_KEY: 'C'.repeat(43) },
+      pin,
+    )
+    expect(config.ok ? [] : config.failure).toEqual([
+      'REVITAUTOPLAN_CLOUD_URL: this release belongs to https://cloud.example; remove the setting',
+      'REVITAUTOPLAN_ROOT_KEY: this release carries the root keys of its vendor; remove the setting',
+    ])
+  })
+
+  it('takes settings that say the same', () => {
+    const same = { REVITAUTOPLAN_CLOUD_URL: 'https://cloud.example/', REVITAUTOPLAN_ROOT_KEY: 'B'.repeat(43) }
+    expect(readConfig(same, pin).ok).toBe(true)
   })
 })
 

@@ -3,7 +3,9 @@ import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { failure, type Result, success } from '../../shared/result/result.ts'
 import { DAY, MINUTE } from '../../shared/time/duration.ts'
+import { isProtectedAddress } from './cloud/is-protected-address.ts'
 import { LOG_LEVELS, type LogLevel } from './host/log-levels.ts'
+import { RELEASE_PIN, type ReleasePin } from './release-pin.ts'
 
 const FOLDER = 'RevitAutoPlan'
 
@@ -18,14 +20,6 @@ export function defaultHome(
   return join(env['XDG_DATA_HOME'] ?? join(userHome, '.local', 'share'), FOLDER)
 }
 
-const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]'])
-
-/** Whether nobody on the way can read or change what is said: sign-ins travel there, and the root key is pinned there. */
-function isProtected(address: string): boolean {
-  const url = new URL(address)
-  return url.protocol === 'https:' || LOOPBACK_HOSTS.has(url.hostname)
-}
-
 const configSchema = z.object({
   REVITAUTOPLAN_HOME: z
     .string()
@@ -33,9 +27,9 @@ const configSchema = z.object({
     .transform((path) => resolve(path)),
   REVITAUTOPLAN_CLOUD_URL: z
     .url({ protocol: /^https?$/, abort: true, error: 'must be an https address' })
-    .refine((url) => isProtected(url), 'must be an https address; http is for a cloud on this machine alone')
-    .default('https://cloud.revitautoplan.com')
-    .transform((url) => url.replace(/\/+$/, '')),
+    .refine(isProtectedAddress, 'must be an https address; http is for a cloud on this machine alone')
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
   REVITAUTOPLAN_UI_PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65_535).default(0),
   REVITAUTOPLAN_ROOT_KEY: z
     .string()
@@ -56,26 +50,47 @@ export interface CoreConfig {
   readonly cloudUrl: string
   /** 0: any free port. */
   readonly uiPort: number
-  /** The pinned root; `null` pins the one that enrolment names. */
-  readonly rootPublicKey: string | null
+  /** The pinned roots; `null` pins the one that enrolment names. */
+  readonly trustedRoots: readonly string[] | null
   readonly logLevel: LogLevel
   /** How long a hold outlives its connection, milliseconds. Shorter only where that is tried out. */
   readonly holdGraceMs: number
 }
 
-/** Reads the settings from the environment; an empty value counts as not set. Fails with one line for each wrong one. */
-export function readConfig(env: NodeJS.ProcessEnv): Result<CoreConfig, string[]> {
+const DEFAULT_CLOUD_URL = 'https://cloud.revitautoplan.com'
+
+/**
+ * Reads the settings from the environment; an empty value counts as not set. Fails with one line for each wrong one.
+ *
+ * @param pin what this build is bound to: cloud and roots are then no settings
+ */
+export function readConfig(env: NodeJS.ProcessEnv, pin: ReleasePin | null = RELEASE_PIN): Result<CoreConfig, string[]> {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
   const parsed = configSchema.safeParse(set)
   if (!parsed.success) {
     return failure(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`))
   }
+  const { REVITAUTOPLAN_CLOUD_URL: cloudUrl, REVITAUTOPLAN_ROOT_KEY: rootKey } = parsed.data
+  const overrides = pin === null ? [] : overridesOf(pin, cloudUrl, rootKey)
+  if (overrides.length > 0) return failure(overrides)
   return success({
     home: parsed.data.REVITAUTOPLAN_HOME,
-    cloudUrl: parsed.data.REVITAUTOPLAN_CLOUD_URL,
+    cloudUrl: pin?.cloudUrl ?? cloudUrl ?? DEFAULT_CLOUD_URL,
     uiPort: parsed.data.REVITAUTOPLAN_UI_PORT,
-    rootPublicKey: parsed.data.REVITAUTOPLAN_ROOT_KEY ?? null,
+    trustedRoots: pin?.rootPublicKeys ?? (rootKey === undefined ? null : [rootKey]),
     logLevel: parsed.data.REVITAUTOPLAN_LOG_LEVEL,
     holdGraceMs: parsed.data.REVITAUTOPLAN_HOLD_GRACE_MS,
   })
+}
+
+/** Settings that would lead a release away from its vendor. They are named and not passed over: whoever set them expects them to hold. */
+function overridesOf(pin: ReleasePin, cloudUrl: string | undefined, rootKey: string | undefined): string[] {
+  const wrong: string[] = []
+  if (cloudUrl !== undefined && cloudUrl !== pin.cloudUrl) {
+    wrong.push(`REVITAUTOPLAN_CLOUD_URL: this release belongs to ${pin.cloudUrl}; remove the setting`)
+  }
+  if (rootKey !== undefined && !pin.rootPublicKeys.includes(rootKey)) {
+    wrong.push('REVITAUTOPLAN_ROOT_KEY: this release carries the root keys of its vendor; remove the setting')
+  }
+  return wrong
 }

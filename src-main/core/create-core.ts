@@ -35,8 +35,8 @@ export interface CoreOptions {
   readonly version: string
   readonly secretStore: SecretStore
   readonly fetch: typeof globalThis.fetch
-  /** The root public key that the build pins (32 bytes base64url); `null` pins the one that enrolment names. */
-  readonly rootPublicKey: string | null
+  /** The root public keys that are trusted (32 bytes base64url each); `null` pins the one that enrolment names. */
+  readonly trustedRoots: readonly string[] | null
   readonly logger: Logger
   /** Wall clock, epoch milliseconds. */
   readonly now?: () => number
@@ -67,7 +67,7 @@ const SCREEN_INTERVAL_MS = 30_000
  * @throws CoreStartFailure when another core has the data folder, or it cannot be used
  */
 export async function createCore(options: CoreOptions): Promise<Core> {
-  const { home, cloudUrl, version, secretStore, fetch, rootPublicKey, logger } = options
+  const { home, cloudUrl, version, secretStore, fetch, trustedRoots, logger } = options
   const { now: wallNow = Date.now, monotonic = () => performance.now(), holdGraceMs } = options
   const opened = openStore(join(home, 'store.sqlite'))
   if (!opened.ok) throw new CoreStartFailure(opened.failure)
@@ -76,7 +76,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const clock = createTrustedClock({ store, wallNow, monotonicNow: monotonic })
   const ids = createIdSource()
   const newId = (): string => ids(clock.now())
-  const entitlements = await createEntitlements({ store, clock, rootPublicKey })
+  const entitlements = await createEntitlements({ store, clock, trustedRoots })
   const activity = createActivity({ store })
   const journal = createJournal({
     store,
@@ -148,7 +148,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     gate,
     sync,
     logger,
-    rootPublicKey,
+    trustedRoots,
     platform: process.platform,
     version,
     newId,

@@ -36,7 +36,7 @@ export async function openTestCore(cloudUrl: string, options: Partial<CoreOption
     version: '1.0.0',
     secretStore: createFileSecretStore(join(home, 'secrets'), logger),
     fetch,
-    rootPublicKey: null,
+    trustedRoots: null,
     logger,
     syncSettings: { debounceMs: 10, backOffBaseMs: 20, backOffCapMs: 40, streamBackOffCapMs: 40 },
     ...options,

@@ -60,7 +60,7 @@ function open(options: Partial<AccountOptions> = {}): Account {
       },
     },
     logger,
-    rootPublicKey: null,
+    trustedRoots: null,
     platform: 'win32',
     version: '1.0.0',
     newId: newTestId,
@@ -178,7 +178,7 @@ describe('signing in', () => {
 
   it('enrols under no other root than the pinned one', async () => {
     account.close()
-    account = open({ rootPublicKey: 'X'.repeat(43) })
+    account = open({ trustedRoots: ['X'.repeat(43)] })
     await account.signIn()
     await expect
       .poll(() => account.state())

@@ -11,8 +11,8 @@ import { deviceName } from './device-name.ts'
 export interface EnrolOptions {
   readonly cloud: CloudClient
   readonly secrets: SecretStore
-  /** The root public key that the build pins; `null` pins the one of the answer. */
-  readonly rootPublicKey: string | null
+  /** The root public keys that are trusted; `null` pins the one of the answer. */
+  readonly trustedRoots: readonly string[] | null
   readonly platform: NodeJS.Platform
   readonly version: string
   readonly newId: () => string
@@ -25,13 +25,13 @@ const ATTEMPTS = 3
 
 /** Makes a device with its own id and key and makes it known to the cloud, in the name of the member whose session `token` is. */
 export async function enrolDevice(token: string, options: EnrolOptions): Promise<Result<DeviceRecord, CloudFailure>> {
-  const { secrets, rootPublicKey, platform, version, newId, now } = options
+  const { secrets, trustedRoots, platform, version, newId, now } = options
   const deviceId = newId()
   const name = deviceName(platform)
   const publicKey = await createDeviceKey(secrets, deviceId)
   const answered = await postDevice(token, { deviceId, publicKey, name, platform, appVersion: version }, options)
   const enrolled =
-    answered.ok && rootPublicKey !== null && answered.value.rootPublicKey !== rootPublicKey
+    answered.ok && trustedRoots !== null && !trustedRoots.includes(answered.value.rootPublicKey)
       ? failure<CloudFailure>({ kind: 'malformed', detail: 'its root key is not the one that this version trusts' })
       : answered
   if (!enrolled.ok) {

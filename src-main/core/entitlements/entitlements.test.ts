@@ -30,15 +30,15 @@ afterEach(() => {
   test.remove()
 })
 
-async function start(rootPublicKey: string | null = null): Promise<void> {
+async function start(trustedRoots: readonly string[] | null = null): Promise<void> {
   clock = createTrustedClock({ store: test.store, wallNow: () => NOW, monotonicNow: () => 0 })
-  entitlements = await createEntitlements({ store: test.store, clock, rootPublicKey })
+  entitlements = await createEntitlements({ store: test.store, clock, trustedRoots })
 }
 
-async function restart(rootPublicKey: string | null = null): Promise<void> {
+async function restart(trustedRoots: readonly string[] | null = null): Promise<void> {
   clock.close()
   test.reopen()
-  await start(rootPublicKey)
+  await start(trustedRoots)
 }
 
 async function refusal(response: SyncResponse, nonce = NONCE): Promise<string> {
@@ -198,7 +198,7 @@ describe('the stored entitlements', () => {
 
   it('stand under the pinned root, whatever root the store was given by hand', async () => {
     await entitlements.accept(await cloud.answer(cloud.snapshot(), [cloud.lease()]), NONCE)
-    await restart(cloud.rootPublicKey)
+    await restart([cloud.rootPublicKey])
     expect(entitlements.snapshot()?.plan.id).toBe('free')
 
     // Everything that a person with an editor for databases can put in: a root of his own and what it signs.
@@ -209,7 +209,7 @@ describe('the stored entitlements', () => {
     edit.prepare('UPDATE device SET root_public_key = ?').run(own.rootPublicKey)
     edit.prepare('UPDATE snapshot SET jws = ?, keys = ?').run(answer.snapshot, JSON.stringify(answer.keys))
     edit.prepare('UPDATE lease SET jws = ?').run(answer.leases[0])
-    await restart(cloud.rootPublicKey)
+    await restart([cloud.rootPublicKey])
     expect(entitlements.snapshot()).toBeNull()
     expect(entitlements.leases()).toEqual([])
     expect(await refusal(answer)).toBe('forged')

@@ -13,17 +13,17 @@ import { refuse, verifyLease, verifySigningKeys, verifySnapshot, type VerifiedLe
 export interface EntitlementsDeps {
   readonly store: Store
   readonly clock: TrustedClock
-  /** The pinned root: it holds whatever root a device was stored with. `null` or left out: the root of its enrolment. */
-  readonly rootPublicKey?: string | null
+  /** The pinned roots: they hold whatever root a device was stored with. `null` or left out: the root of its enrolment. */
+  readonly trustedRoots?: readonly string[] | null
 }
 
 /** The device of this install × account and what it may do. What was stored is verified again before anything rests on it. */
 export async function createEntitlements(deps: EntitlementsDeps): Promise<Entitlements> {
-  const { store, clock, rootPublicKey: pinnedRoot = null } = deps
+  const { store, clock, trustedRoots = null } = deps
   const sql = createEntitlementStore(store)
   const listeners = new Set<() => void>()
   let device: DeviceRecord | null = sql.inUse()
-  let verified: VerifiedState = await loadVerified(sql, device, pinnedRoot, periodOf(clock.now()))
+  let verified: VerifiedState = await loadVerified(sql, device, trustedRoots, periodOf(clock.now()))
 
   function changed(): void {
     for (const listener of listeners) listener()
@@ -65,7 +65,7 @@ export async function createEntitlements(deps: EntitlementsDeps): Promise<Entitl
     const target = deviceId === undefined ? device : sql.device(deviceId)
     if (target === null) return refuse('foreign', 'There is no such device here.')
 
-    const keys = await verifySigningKeys(response.keys, pinnedRoot ?? target.rootPublicKey)
+    const keys = await verifySigningKeys(response.keys, trustedRoots ?? [target.rootPublicKey])
     if (!keys.ok) return keys
     const snapshot = await verifySnapshot(response.snapshot, keys.value)
     if (!snapshot.ok) return snapshot

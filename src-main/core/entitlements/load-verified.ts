@@ -17,14 +17,14 @@ const NOTHING: VerifiedState = { snapshot: null, leases: new Map() }
 export async function loadVerified(
   sql: EntitlementStore,
   device: DeviceRecord | null,
-  pinnedRoot: string | null,
+  trustedRoots: readonly string[] | null,
   fromPeriod: string,
 ): Promise<VerifiedState> {
   const row = device === null ? null : sql.snapshot(device.deviceId)
   if (device === null || row === null) return NOTHING
   const certificates = z.array(z.string()).safeParse(parseJson(row.keys))
   if (!certificates.success) return NOTHING
-  const keys = await verifySigningKeys(certificates.data, pinnedRoot ?? device.rootPublicKey)
+  const keys = await verifySigningKeys(certificates.data, trustedRoots ?? [device.rootPublicKey])
   if (!keys.ok) return NOTHING
   const snapshot = await verifySnapshot(row.jws, keys.value)
   if (!snapshot.ok || !isOf(device, snapshot.value)) return NOTHING

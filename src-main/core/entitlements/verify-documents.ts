@@ -29,20 +29,33 @@ export interface VerifiedLease {
 
 const ALGORITHM = 'EdDSA'
 
-/** Verifies certificates under the root key (Ed25519, base64url). One that is not the root's makes all of them worthless. */
+/** Verifies certificates under the root keys (Ed25519, base64url). One that is of none of them makes all of them worthless. */
 export async function verifySigningKeys(
   certificates: readonly string[],
-  rootPublicKey: string,
+  rootPublicKeys: readonly string[],
 ): Promise<Result<SigningKeys, AcceptFailure>> {
-  const root = await importPublicKey(rootPublicKey)
+  const roots = await Promise.all(rootPublicKeys.map(importPublicKey))
   const keys = new Map<string, SigningKey>()
   for (const certificate of certificates) {
-    const verified = await verifyJws(certificate, root, DOCUMENT_TYPE.signingKey, signingKeyClaimsSchema)
+    const verified = await verifyCertificate(certificate, roots)
     if (!verified.ok) return verified
     const claims = verified.value
     keys.set(claims.keyId, { claims, key: await importPublicKey(claims.publicKey) })
   }
   return success(keys)
+}
+
+/** Under the first root that signed it; with none, what is wrong with it under the last. */
+async function verifyCertificate(
+  certificate: string,
+  roots: readonly VerificationKey[],
+): Promise<Result<SigningKeyClaims, AcceptFailure>> {
+  let verified: Result<SigningKeyClaims, AcceptFailure> = refuse('forged', 'There is no root to vouch for anything.')
+  for (const root of roots) {
+    verified = await verifyJws(certificate, root, DOCUMENT_TYPE.signingKey, signingKeyClaimsSchema)
+    if (verified.ok) return verified
+  }
+  return verified
 }
 
 /** Verifies a snapshot under the signing key that it names, and that it was signed while that key was good. */
