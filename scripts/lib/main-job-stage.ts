@@ -31,7 +31,8 @@ export async function openStage(root: string, folder: string, holdGraceMs: numbe
     emulator: {
       name: 'Stripe emulator',
       entry: entry('tools', 'stripe-emulator', 'main.ts'),
-      env: emulatorEnvironment(plan),
+      // Whatever it sends is held against Stripe's types, as in every test.
+      env: { ...emulatorEnvironment(plan), STRIPE_EMULATOR_CHECK: '1' },
     },
     cloud: { name: 'Cloud', entry: entry('server', 'main.ts'), env: cloudEnvironment(plan) },
     core: {

@@ -69,7 +69,7 @@ test('customers are found by e-mail, changed key by key, and stay known as delet
   await stripe.customers.del(customer.id)
   expect(await stripe.customers.retrieve(customer.id)).toMatchObject({ id: customer.id, deleted: true })
   const [event] = (await stripe.events.list({ type: 'customer.updated' })).data
-  expect(event?.data.previous_attributes).toEqual({ name: null, metadata: { a: '1', b: '2' } })
+  expect(event?.data.previous_attributes).toEqual({ name: null, metadata: { b: '2', c: null } })
 })
 
 test('lists come in pages, newest first', async () => {
@@ -81,7 +81,7 @@ test('lists come in pages, newest first', async () => {
   for await (const customer of stripe.customers.list({ limit: 5 })) all.push(customer.description)
   expect(all).toHaveLength(12)
   expect(all.at(-1)).toBe('1')
-  await expect(stripe.customers.list({ limit: 101 })).rejects.toThrow(/Invalid limit/)
+  await expect(stripe.customers.list({ limit: 101 })).rejects.toThrow(/less than or equal to 100/)
 })
 
 test.each([
@@ -166,7 +166,7 @@ test('another API version is refused', async () => {
 test('what cannot be expanded is said so, and unknown paths and ids are not found', async () => {
   const customer = await stripe.customers.create({ email: 'ada@example.com' })
   await expect(stripe.customers.retrieve(customer.id, { expand: ['email'] })).rejects.toThrow(/cannot be expanded/)
-  const [status, { error }] = await post('/v1/refunds', 'charge=ch_1')
+  const [status, { error }] = await post('/v1/nothing', 'charge=ch_1')
   expect([status, error.type]).toEqual([404, 'invalid_request_error'])
   await expect(stripe.subscriptions.retrieve('sub_none')).rejects.toMatchObject({
     statusCode: 404,

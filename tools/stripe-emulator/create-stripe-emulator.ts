@@ -3,6 +3,7 @@ import { createBrowserRouter } from './browser/create-browser-router.ts'
 import { expireDueSessions } from './billing/expire-checkout-session.ts'
 import { renewSubscriptions } from './billing/renew-subscriptions.ts'
 import { expirePendingUpdates } from './billing/settle-pending-update.ts'
+import { createAnswerWatch } from './control/create-answer-watch.ts'
 import { createControl, type ConfiguredWebhook, type EmulatorControl } from './control/create-control.ts'
 import { createControlRouter } from './control/create-control-router.ts'
 import { createFaults } from './control/create-faults.ts'
@@ -12,16 +13,10 @@ import { createStore } from './model/create-store.ts'
 import { forgetOldRows } from './model/forget-old-rows.ts'
 import { apiVersion, type EmulatorContext } from './model/emulator-context.ts'
 import type { StripeEvent } from './model/stored.ts'
-import { accountEndpoints } from './resources/account.ts'
-import { checkoutSessionEndpoints } from './resources/checkout-sessions.ts'
-import { customerEndpoints } from './resources/customers.ts'
-import { eventEndpoints } from './resources/events.ts'
-import { invoiceEndpoints } from './resources/invoices.ts'
-import { paymentEndpoints } from './resources/payments.ts'
-import { priceEndpoints } from './resources/prices.ts'
-import { productEndpoints } from './resources/products.ts'
-import { subscriptionEndpoints } from './resources/subscriptions.ts'
-import { webhookEndpointEndpoints } from './resources/webhook-endpoints.ts'
+import { allEndpoints } from './resources/all-endpoints.ts'
+import type { ObjectCheck } from './schema/check-objects.ts'
+import { readKnownApi } from './schema/known-api.ts'
+import { readObjectTypes } from './schema/object-types.ts'
 import { createWebhookSender } from './webhooks/create-webhook-sender.ts'
 
 export interface StripeEmulatorOptions {
@@ -36,12 +31,14 @@ export interface StripeEmulatorOptions {
   webhookRetryDelays?: readonly number[]
   /** How long an endpoint may take to answer, in milliseconds. */
   webhookTimeoutMs?: number
+  /** Holds every answer and every event against the types of Stripe's SDK; what it finds fails the request and `close`. */
+  check?: ObjectCheck
 }
 
 export interface StripeEmulator {
   app: Express
   control: EmulatorControl
-  /** Stops the timers and the webhooks and saves. */
+  /** Stops the timers and the webhooks and saves. Rejects when the check found what Stripe would not send. */
   close(): Promise<void>
 }
 
@@ -58,6 +55,7 @@ export function createStripeEmulator(options: StripeEmulatorOptions): StripeEmul
     wallClock: Date.now,
   })
   const faults = createFaults()
+  const watch = createAnswerWatch(options.check)
 
   function seconds(): number {
     return Math.floor((now() + (store.settings.get('settings')?.clockOffsetMs ?? 0)) / 1000)
@@ -83,6 +81,7 @@ export function createStripeEmulator(options: StripeEmulatorOptions): StripeEmul
           request,
           type,
         }
+        watch.event(event)
         sender.enqueue(event)
       },
     }
@@ -103,19 +102,11 @@ export function createStripeEmulator(options: StripeEmulatorOptions): StripeEmul
   app.use(createBrowserRouter({ context, catchUp }))
   app.use(
     createApiRouter({
-      endpoints: [
-        ...accountEndpoints,
-        ...productEndpoints,
-        ...priceEndpoints,
-        ...customerEndpoints,
-        ...checkoutSessionEndpoints,
-        ...subscriptionEndpoints,
-        ...invoiceEndpoints,
-        ...paymentEndpoints,
-        ...webhookEndpointEndpoints,
-        ...eventEndpoints,
-      ],
+      endpoints: allEndpoints,
+      known: readKnownApi(),
+      types: readObjectTypes(),
       faults,
+      watch,
       contextFor,
       catchUp,
     }),
@@ -136,6 +127,9 @@ export function createStripeEmulator(options: StripeEmulatorOptions): StripeEmul
       clearInterval(timer)
       await sender.close()
       store.save()
+      if (watch.faults().length > 0) {
+        throw new Error(`The emulator sent what Stripe would not:\n${watch.faults().join('\n')}`)
+      }
     },
   }
 }

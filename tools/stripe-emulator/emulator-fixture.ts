@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import Stripe from 'stripe'
+import { createObjectCheck } from './schema/check-objects.ts'
 import { startStripeEmulator, type RunningStripeEmulator, type StartOptions } from './start-stripe-emulator.ts'
 
 /** An emulator with a client of Stripe's SDK, for tests. */
@@ -21,9 +22,12 @@ export function stripeClient(url: string, options: { apiKey?: string; maxNetwork
   })
 }
 
-/** Starts an emulator on a free port. */
+/** What all emulators of a test file are held against; compiling it takes a while. */
+export const objectCheck = createObjectCheck()
+
+/** Starts an emulator on a free port, every answer and event of which is held against the types of Stripe's SDK. */
 export async function startFixture(options: Partial<StartOptions> = {}): Promise<EmulatorFixture> {
-  const emulator = await startStripeEmulator({ port: 0, ...options })
+  const emulator = await startStripeEmulator({ port: 0, check: objectCheck, ...options })
   return { emulator, stripe: stripeClient(emulator.url), close: () => emulator.close() }
 }
 

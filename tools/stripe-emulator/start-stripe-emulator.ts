@@ -15,6 +15,7 @@ export interface RunningStripeEmulator {
   url: string
   port: number
   control: EmulatorControl
+  /** Rejects when `check` found what Stripe would not send. */
   close(): Promise<void>
 }
 

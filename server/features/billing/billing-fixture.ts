@@ -10,6 +10,7 @@ import {
   startStripeEmulator,
   type RunningStripeEmulator,
 } from '../../../tools/stripe-emulator/start-stripe-emulator.ts'
+import { objectCheck } from '../../../tools/stripe-emulator/emulator-fixture.ts'
 import { openTestDatabase, type TestDatabase } from '../../db/open-test-database.ts'
 import { createErrorHandler } from '../../http/error-handler.ts'
 import { createAssets } from '../../web/assets.ts'
@@ -73,7 +74,7 @@ export async function startBillingFixture(
 ): Promise<BillingFixture> {
   const database = await openTestDatabase()
   const { db } = database
-  const emulator = await startStripeEmulator({ port: 0, webhookRetryDelays: [20, 20, 20] })
+  const emulator = await startStripeEmulator({ port: 0, webhookRetryDelays: [20, 20, 20], check: objectCheck })
   let offset = 0
   let failures = 0
   const now = (): number => Date.now() + offset

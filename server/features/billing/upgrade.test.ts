@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { z } from 'zod'
 import { checkoutSchema, enrolResponseSchema, type Checkout } from '../../../shared/protocol/cloud-api.ts'
+import { objectCheck } from '../../../tools/stripe-emulator/emulator-fixture.ts'
 import {
   startStripeEmulator,
   type RunningStripeEmulator,
@@ -16,7 +17,7 @@ let cloud: TestCloud
 let device: SimulatedDevice
 
 beforeEach(async () => {
-  emulator = await startStripeEmulator({ port: 0 })
+  emulator = await startStripeEmulator({ port: 0, check: objectCheck })
   cloud = await startTestCloud(
     {},
     {

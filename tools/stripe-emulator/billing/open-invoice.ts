@@ -19,7 +19,7 @@ export function openInvoice(context: EmulatorContext, draft: Omit<InvoiceDraft, 
     next_invoice_sequence: (draft.customer.next_invoice_sequence ?? 1) + 1,
   })
   context.emit('invoice.created', { ...invoice, status: 'draft', hosted_invoice_url: null, number: null })
-  context.emit('invoice.finalized', invoice, { status: 'draft' })
+  context.emit('invoice.finalized', invoice)
   if (invoice.amount_due === 0) return settleInvoice(context, invoice)
 
   const intent = buildPaymentIntent(invoice, now)

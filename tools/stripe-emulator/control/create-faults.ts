@@ -1,5 +1,5 @@
-/** How a request to the API is made to fail. */
-export type FaultKind = 'rate_limited' | 'unavailable' | 'conflict' | 'no_answer' | 'lost_answer'
+/** How a request to the API is made to fail, or to take its time. */
+export type FaultKind = 'rate_limited' | 'unavailable' | 'conflict' | 'no_answer' | 'lost_answer' | 'slow'
 
 export interface Fault {
   kind: FaultKind
@@ -7,12 +7,14 @@ export interface Fault {
   count: number
   /** Only requests whose path begins so, as `/v1/subscriptions`. */
   path: string
+  /** How long a slow request takes before it begins, in milliseconds. */
+  delayMs?: number
 }
 
 export interface Faults {
   add(fault: Fault): void
   /** The fault that meets this request, counted down. */
-  take(path: string): FaultKind | undefined
+  take(path: string): Fault | undefined
   pending(): readonly Fault[]
   clear(): void
 }
@@ -29,7 +31,7 @@ export function createFaults(): Faults {
       if (fault === undefined) return undefined
       fault.count -= 1
       waiting = waiting.filter((one) => one.count > 0)
-      return fault.kind
+      return fault
     },
     pending: () => waiting,
     clear() {

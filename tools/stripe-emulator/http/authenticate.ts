@@ -24,9 +24,17 @@ export function authenticate(authorization: string | undefined): string {
     throw unauthorized('This API call cannot be made with a publishable API key. Please use a secret API key.')
   }
   if (!/^(sk|rk)_test_[A-Za-z0-9_]{1,255}$/.test(key)) {
-    throw unauthorized('Invalid API Key provided: the Stripe emulator takes sk_test_… and rk_test_… keys.')
+    throw unauthorized(
+      `Invalid API Key provided: ${maskedKey(key)}. The Stripe emulator takes sk_test_… and rk_test_….`,
+    )
   }
   return key
+}
+
+/** A key as a message may show it: its kind and its last characters. */
+export function maskedKey(key: string): string {
+  const kind = /^[a-z]{2}_test_/.exec(key)?.[0] ?? ''
+  return `${kind}***${key.length - kind.length > 8 ? key.slice(-4) : ''}`
 }
 
 function readKey(authorization: string): string {

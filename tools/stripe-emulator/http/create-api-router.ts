@@ -1,13 +1,20 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import express, { Router, type NextFunction, type Request, type Response } from 'express'
+import { answerIdempotently, type Answer } from './answer-idempotently.ts'
 import { authenticate } from './authenticate.ts'
 import { decodeForm } from './decode-form.ts'
-import type { Endpoint } from './endpoint.ts'
+import { endpointName, type Endpoint } from './endpoint.ts'
 import { expandFields } from './expand-fields.ts'
-import { findReplay, idempotencyRecord, type IdempotentRequest } from './idempotency.ts'
-import { invalidRequest, StripeError } from './stripe-error.ts'
-import type { FaultKind, Faults } from '../control/create-faults.ts'
+import { refusalOfFault } from './refusal-of-fault.ts'
+import { restrictedKeyId, requirePermission } from './key-permissions.ts'
+import { parseParams } from './parse-params.ts'
+import { errorEnvelope, invalidRequest, notEmulated, StripeError } from './stripe-error.ts'
+import type { AnswerWatch } from '../control/create-answer-watch.ts'
+import type { Faults } from '../control/create-faults.ts'
 import { createId } from '../model/create-id.ts'
 import { apiVersion, type EmulatorContext } from '../model/emulator-context.ts'
+import type { KnownApi } from '../schema/known-api.ts'
+import type { ObjectTypes } from '../schema/object-types.ts'
 
 /** What a request is known by in the events that it causes. */
 export interface RequestIdentity {
@@ -17,20 +24,20 @@ export interface RequestIdentity {
 
 export interface ApiDependencies {
   endpoints: readonly Endpoint[]
+  known: KnownApi
+  types: ObjectTypes
   faults: Faults
+  watch: AnswerWatch
   contextFor(request: RequestIdentity): EmulatorContext
   /** Called before every request: what the clock has brought about meanwhile. */
   catchUp(): void
 }
 
-interface Answer {
-  status: number
-  body: unknown
-}
-
 /** Stripe's API under `/v1`. */
 export function createApiRouter(deps: ApiDependencies): Router {
   const router = Router()
+  const served = new Set(deps.endpoints.map(endpointName))
+  const inProgress = new Set<string>()
   router.use(express.text({ type: () => true, limit: '1mb' }))
   router.use((_request, response, next) => {
     response.setHeader('request-id', createId('req'))
@@ -38,81 +45,118 @@ export function createApiRouter(deps: ApiDependencies): Router {
     response.setHeader('cache-control', 'no-cache, no-store')
     next()
   })
+  router.use('/v1', (request, _response, next) => {
+    authenticate(request.headers.authorization)
+    refuseMissingEndpoint(deps.known, served, request.method, `/v1${request.path}`)
+    next()
+  })
   for (const endpoint of deps.endpoints) {
-    router[endpoint.method](endpoint.path, (request: Request, response: Response) => {
-      serve(deps, endpoint, request, response)
+    router[endpoint.method](endpoint.path, async (request: Request, response: Response) => {
+      await serve(deps, inProgress, endpoint, request, response)
     })
   }
   router.use('/v1', (request: Request) => {
-    authenticate(request.headers.authorization)
-    throw new StripeError(404, {
-      type: 'invalid_request_error',
-      message: `Unrecognized request URL (${request.method}: ${request.originalUrl.split('?')[0] ?? ''}), or one that the Stripe emulator does not emulate.`,
-    })
+    throw unrecognizedUrl(request.method, request.originalUrl.split('?')[0] ?? '')
   })
-  router.use('/v1', answerError)
+  router.use('/v1', (error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+    answerError(deps, error, response)
+  })
   return router
 }
 
-function serve(deps: ApiDependencies, endpoint: Endpoint, request: Request, response: Response): void {
-  const apiKey = authenticate(request.headers.authorization)
-  refuseOtherVersion(request.header('stripe-version'))
-  const fault = deps.faults.take(request.path)
-  if (fault === 'no_answer') return
-  if (fault !== undefined && fault !== 'lost_answer') throw faultError(fault)
-  deps.catchUp()
-
-  const idempotency = idempotentRequest(request, apiKey)
-  const identity = { id: String(response.getHeader('request-id')), idempotency_key: idempotency?.key ?? null }
-  const context = deps.contextFor(identity)
-  const answer = replayOrRun(endpoint, request, response, context, idempotency)
-  context.store.save()
-  if (fault === 'lost_answer') {
-    request.socket.destroy()
-    return
-  }
-  response.status(answer.status).json(answer.body)
+/** Names an endpoint that Stripe has and the emulator lacks, before `/v1/customers/search` is taken for the customer "search". */
+function refuseMissingEndpoint(known: KnownApi, served: ReadonlySet<string>, method: string, path: string): void {
+  const endpoint = known.findEndpoint(method, path)
+  if (endpoint === undefined || served.has(endpoint)) return
+  throw notEmulated(endpoint.endsWith('/search') ? `search (${endpoint}); list and filter instead` : endpoint)
 }
 
-function replayOrRun(
+function unrecognizedUrl(method: string, path: string): StripeError {
+  return new StripeError(404, {
+    type: 'invalid_request_error',
+    message: `Unrecognized request URL (${method}: ${path}). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.`,
+  })
+}
+
+async function serve(
+  deps: ApiDependencies,
+  inProgress: Set<string>,
   endpoint: Endpoint,
   request: Request,
   response: Response,
-  context: EmulatorContext,
-  idempotency: IdempotentRequest | undefined,
-): Answer {
-  const replay = idempotency === undefined ? undefined : findReplay(context.store, idempotency, context.seconds())
-  if (replay !== undefined) {
-    response.setHeader('idempotent-replayed', 'true')
-    response.setHeader('original-request', replay.requestId)
-    return replay
+): Promise<void> {
+  const apiKey = authenticate(request.headers.authorization)
+  refuseOtherVersion(request.header('stripe-version'))
+  for (const header of ['stripe-account', 'stripe-context']) {
+    if (request.header(header) !== undefined) throw notEmulated(`other accounts (the header ${header})`)
   }
+  const fault = deps.faults.take(request.path)
+  if (fault?.kind === 'no_answer') return
+  const refusal = fault === undefined ? undefined : refusalOfFault(fault.kind)
+  if (refusal !== undefined) throw refusal
+
+  const key = request.method === 'POST' ? request.header('idempotency-key') : undefined
+  const requestId = String(response.getHeader('request-id'))
+  const context = deps.contextFor({ id: requestId, idempotency_key: key ?? null })
+  deps.catchUp()
+  requirePermission(
+    apiKey,
+    context.store.restrictedKeys.get(restrictedKeyId(apiKey))?.permissions,
+    request.method,
+    request.path,
+  )
   const params = decodeForm(formOf(request))
-  // Parameters at fault end the request before it began: such an answer is not kept for the key.
-  const run = endpoint.prepare(params)
-  const answer = runToAnswer(() => {
-    const id = request.params['id']
-    const result = run(typeof id === 'string' ? id : '', context)
-    return expandFields(context.store, result, expansions(params['expand']))
-  })
-  if (idempotency !== undefined) {
-    context.store.idempotentResults.put({
-      ...idempotencyRecord(idempotency),
-      requestId: String(response.getHeader('request-id')),
-      created: context.seconds(),
-      ...answer,
+  const run = (): Answer => {
+    // Parameters at fault end the request before it began: such an answer is not kept for the key.
+    const parsed = parseParams(endpoint.schema, params, deps.known.paramsOf(endpointName(endpoint)))
+    return runToAnswer(requestId, context, () => {
+      const result = endpoint.run(parsed, pathId(request), context)
+      return expandFields(context.store, deps.types, result, expansions(params['expand']))
     })
   }
-  return answer
+  const begin = async (): Promise<Answer> => {
+    if (fault?.kind === 'slow') await sleep(fault.delayMs ?? 0)
+    return run()
+  }
+  const answer =
+    key === undefined
+      ? await begin()
+      : await answerIdempotently({ apiKey, key, path: request.path, params }, { context, inProgress, requestId, begin })
+  if (key !== undefined) response.setHeader('idempotency-key', key)
+  if (answer.replayOf !== undefined) {
+    response.setHeader('idempotent-replayed', 'true')
+    response.setHeader('original-request', answer.replayOf)
+  }
+  context.store.save()
+  if (fault?.kind === 'lost_answer') {
+    request.socket.destroy()
+    return
+  }
+  send(deps, response, endpointName(endpoint), answer)
 }
 
-function runToAnswer(run: () => object): Answer {
+function send(deps: ApiDependencies, response: Response, name: string, answer: Answer): void {
+  const wrong = deps.watch.answer(name, answer.body)
+  if (wrong.length === 0) {
+    response.status(answer.status).json(answer.body)
+    return
+  }
+  const message = `The Stripe emulator's answer is not what Stripe's types say: ${wrong.join('; ')}`
+  response.status(500).json({ error: { type: 'api_error', message } })
+}
+
+function runToAnswer(requestId: string, context: EmulatorContext, run: () => object): Answer {
   try {
     return { status: 200, body: run() }
   } catch (error) {
-    if (error instanceof StripeError) return { status: error.status, body: { error: error.body } }
-    throw error
+    if (!(error instanceof StripeError)) throw error
+    return { status: error.status, body: errorEnvelope(error, { id: requestId, seconds: context.seconds() }) }
   }
+}
+
+function pathId(request: Request): string {
+  const id = request.params['id']
+  return typeof id === 'string' ? id : ''
 }
 
 function expansions(value: unknown): string[] {
@@ -130,47 +174,18 @@ function formOf(request: Request): string {
   return [query, typeof body === 'string' ? body : ''].filter((part) => part !== '').join('&')
 }
 
-function idempotentRequest(request: Request, apiKey: string): IdempotentRequest | undefined {
-  const key = request.header('idempotency-key')
-  if (key === undefined || request.method !== 'POST') return undefined
-  const body: unknown = request.body
-  return {
-    apiKey,
-    key,
-    method: request.method,
-    path: request.path,
-    body: typeof body === 'string' ? body : '',
-  }
-}
-
 function refuseOtherVersion(version: string | undefined): void {
   if (version !== undefined && version !== apiVersion) {
     throw invalidRequest(`Invalid Stripe API version: ${version}. The Stripe emulator speaks ${apiVersion} only.`)
   }
 }
 
-function faultError(kind: FaultKind): StripeError {
-  switch (kind) {
-    case 'rate_limited':
-      return new StripeError(429, {
-        type: 'rate_limit_error',
-        code: 'rate_limit',
-        message: 'Request rate limit exceeded (a fault that was asked for).',
-      })
-    case 'conflict':
-      return new StripeError(409, {
-        type: 'idempotency_error',
-        message: 'There is currently another in-progress request (a fault that was asked for).',
-      })
-    default:
-      return new StripeError(503, { type: 'api_error', message: 'Unavailable (a fault that was asked for).' })
-  }
-}
-
 /** Answers what was thrown: a refusal in Stripe's envelope, anything else as a 500 without its details. */
-function answerError(error: unknown, _request: Request, response: Response, _next: NextFunction): void {
+function answerError(deps: ApiDependencies, error: unknown, response: Response): void {
   if (error instanceof StripeError) {
-    response.status(error.status).json({ error: error.body })
+    const id = String(response.getHeader('request-id'))
+    const body = errorEnvelope(error, { id, seconds: deps.contextFor({ id, idempotency_key: null }).seconds() })
+    send(deps, response, 'a refusal', { status: error.status, body })
     return
   }
   console.error(error)

@@ -49,10 +49,11 @@ function place(root: Map<string, Node>, keys: string[], value: string, name: str
   }
 }
 
-function finish(node: Node): FormValue {
-  if (typeof node === 'string') return node
-  const entries = [...node]
-  const isList = entries.length > 0 && entries.every(([key]) => /^\d+$/.test(key))
+function finish(map: Node): FormValue {
+  if (typeof map === 'string') return map
+  const entries = [...map]
+  // A list is numbered from 0 without a gap; other numbers are names, as those of metadata may be.
+  const isList = entries.length > 0 && entries.every((_entry, index) => map.has(String(index)))
   if (isList) {
     return entries.sort(([a], [b]) => Number(a) - Number(b)).map(([, child]) => finish(child))
   }

@@ -1,7 +1,5 @@
 import type { z } from 'zod'
 import type { EmulatorContext } from '../model/emulator-context.ts'
-import type { FormValue } from './decode-form.ts'
-import { parseParams } from './parse-params.ts'
 
 /** One call of an endpoint: its parsed parameters and the id of its path, empty where the path has none. */
 export interface Call<Params> {
@@ -10,31 +8,34 @@ export interface Call<Params> {
   context: EmulatorContext
 }
 
+type Method = 'get' | 'post' | 'delete'
+
 export interface Endpoint {
-  method: 'get' | 'post' | 'delete'
+  method: Method
   /** An Express path; `:id` is the only variable part. */
   path: string
-  /** Parses the parameters (throws before anything happened) and gives what runs the call. */
-  prepare(params: Record<string, FormValue>): (id: string, context: EmulatorContext) => object
+  schema: z.ZodType
+  /** Takes what `schema` gave. */
+  run(params: unknown, id: string, context: EmulatorContext): object
 }
 
-/**
- * Declares an endpoint of the API.
- * @param notYet parameters of Stripe that are refused as not emulated, in bracket notation
- */
+/** Declares an endpoint of the API. */
 export function endpoint<Params>(
-  method: Endpoint['method'],
+  method: Method,
   path: string,
   schema: z.ZodType<Params>,
   run: (call: Call<Params>) => object,
-  notYet: readonly string[] = [],
 ): Endpoint {
   return {
     method,
     path,
-    prepare(raw) {
-      const params = parseParams(schema, raw, notYet)
-      return (id, context) => run({ params, id, context })
-    },
+    schema,
+    // The router gives nothing but what this very schema made of the request.
+    run: (params, id, context) => run({ params: params as Params, id, context }),
   }
+}
+
+/** The endpoint as Stripe's documentation writes it, as `POST /v1/customers/:id`. */
+export function endpointName(one: Endpoint): string {
+  return `${one.method.toUpperCase()} ${one.path}`
 }

@@ -1,43 +1,67 @@
-import { invalidRequest } from './stripe-error.ts'
+import { invalidRequest, notEmulated, StripeError } from './stripe-error.ts'
 import type { Store } from '../model/create-store.ts'
+import { propertyOf, type ObjectShape, type ObjectTypes } from '../schema/object-types.ts'
 
 const deepest = 4
 
 /**
  * The object with the fields named by `expand[]` in place of their ids, as `latest_invoice.payments` or, for lists, `data.customer`.
- * Throws a StripeError for a field that cannot be expanded.
+ * Which fields may be expanded is read from the SDK's types. Throws a StripeError for one that may not.
  */
-export function expandFields(store: Store, object: object, paths: readonly string[]): object {
+export function expandFields(store: Store, types: ObjectTypes, object: object, paths: readonly string[]): object {
   return paths.reduce<object>((expanded, path) => {
     const keys = path.split('.')
-    if (keys.filter((key) => key !== 'data').length > deepest) {
-      throw invalidRequest(`You cannot expand more than ${deepest} levels of a property. Property: ${path}`, 'expand')
+    if (keys.length > deepest) {
+      throw new StripeError(400, {
+        type: 'invalid_request_error',
+        code: 'property_expansion_max_depth',
+        message: `You cannot expand more than ${deepest} levels of a property. Property: ${path}`,
+      })
     }
-    return expandPath(store, expanded, keys)
+    if (kindOf(expanded) === 'list' && keys[0] !== 'data') {
+      throw invalidRequest(
+        `This property cannot be expanded (${path}). You may want to try expanding 'data.${path}' instead.`,
+      )
+    }
+    return expandPath({ store, types, path }, expanded, types.shapeOf(kindOf(expanded)), keys)
   }, object)
 }
 
-function expandPath(store: Store, object: object, keys: string[]): object {
+interface Expansion {
+  store: Store
+  types: ObjectTypes
+  /** The whole path, as an error names it. */
+  path: string
+}
+
+function expandPath(one: Expansion, object: object, shape: ObjectShape | undefined, keys: readonly string[]): object {
   const [key, ...rest] = keys
   if (key === undefined) return object
+  if (kindOf(object) === 'list' && key === 'data') return expandList(one, object, rest)
+  const property = propertyOf(one.types, shape, key)
+  if (property === undefined) throw cannotExpand(one.path)
   const current: unknown = new Map(Object.entries(object)).get(key)
-  const value = current ?? includable(store, object, key)
-  if (value === undefined) {
-    throw invalidRequest(`This property cannot be expanded (${key}).`, 'expand')
+  const value = current === undefined ? includable(one, object, key) : current
+  if (value === null) return { ...object, [key]: null }
+  const loaded = typeof value === 'string' ? load(one.store, value) : value
+  if (!isObject(loaded)) {
+    throw property.isExpandable ? notEmulated(`the expansion of ${one.path}`, 'expand') : cannotExpand(one.path)
   }
-  const loaded = typeof value === 'string' ? load(store, value) : value
-  if (loaded === null) return { ...object, [key]: null }
-  if (Array.isArray(loaded)) {
-    return {
-      ...object,
-      [key]: loaded.map((item: unknown) => (isObject(item) ? expandPath(store, item, rest) : item)),
-    }
+  const inner = one.types.shapeOf(kindOf(loaded)) ?? property.shape
+  return { ...object, [key]: expandPath(one, loaded, inner, rest) }
+}
+
+function expandList(one: Expansion, list: object, rest: readonly string[]): object {
+  const data: unknown = new Map(Object.entries(list)).get('data')
+  const items: unknown[] = Array.isArray(data) ? data : []
+  return {
+    ...list,
+    data: items.map((item) => (isObject(item) ? expandPath(one, item, one.types.shapeOf(kindOf(item)), rest) : item)),
   }
-  // A plain value, or an object that was never an id, is no goal of an expansion.
-  if (!isObject(loaded) || (rest.length === 0 && loaded === current)) {
-    throw invalidRequest(`This property cannot be expanded (${key}).`, 'expand')
-  }
-  return { ...object, [key]: expandPath(store, loaded, rest) }
+}
+
+function cannotExpand(path: string): StripeError {
+  return invalidRequest(`This property cannot be expanded (${path}).`)
 }
 
 function isObject(value: unknown): value is object {
@@ -58,8 +82,9 @@ function load(store: Store, id: string): object | undefined {
 }
 
 /** Fields that Stripe leaves out unless they are asked for. */
-function includable(store: Store, object: object, key: string): unknown {
-  const { id, object: kind } = new Identified(object)
+function includable({ store, path }: Expansion, object: object, key: string): unknown {
+  const id = 'id' in object && typeof object.id === 'string' ? object.id : ''
+  const kind = kindOf(object)
   if (kind === 'checkout.session' && key === 'line_items') {
     return list(store.checkoutDetails.get(id)?.lineItems ?? [], `/v1/checkout/sessions/${id}/line_items`)
   }
@@ -80,17 +105,11 @@ function includable(store: Store, object: object, key: string): unknown {
       `/v1/customers/${id}/subscriptions`,
     )
   }
-  return key in object ? null : undefined
+  throw notEmulated(`the expansion of ${path}`, 'expand')
 }
 
-class Identified {
-  readonly id: string
-  readonly object: string
-
-  constructor(from: object) {
-    this.id = 'id' in from && typeof from.id === 'string' ? from.id : ''
-    this.object = 'object' in from && typeof from.object === 'string' ? from.object : ''
-  }
+function kindOf(object: object): string {
+  return 'object' in object && typeof object.object === 'string' ? object.object : ''
 }
 
 function list(data: object[], url: string): object {

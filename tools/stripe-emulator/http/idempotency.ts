@@ -1,25 +1,34 @@
 import { createHash } from 'node:crypto'
+import type { FormValue } from './decode-form.ts'
 import { StripeError } from './stripe-error.ts'
 import type { Store } from '../model/create-store.ts'
 import type { IdempotentResult } from '../model/emulator-records.ts'
 
 const lifetime = 24 * 60 * 60
+const longestKey = 255
 
 /** A request under an idempotency key. */
 export interface IdempotentRequest {
   apiKey: string
   key: string
-  method: string
   path: string
-  body: string
+  params: Record<string, FormValue>
 }
 
-/** What tells two requests under one key apart; the API key is kept as a digest only. */
-export function idempotencyRecord(request: IdempotentRequest): { id: string; fingerprint: string } {
-  const digest = (text: string) => createHash('sha256').update(text).digest('base64url')
+/** The request's place in the store; the API key is kept as a digest only. */
+export function idempotencyId(request: Pick<IdempotentRequest, 'apiKey' | 'key'>): string {
+  return `${digest(request.apiKey).slice(0, 16)}/${request.key}`
+}
+
+/** What tells two requests under one key apart: the endpoint and the parameters, in whatever order they came. */
+export function idempotencyRecord(
+  request: IdempotentRequest,
+): Pick<IdempotentResult, 'id' | 'path' | 'fingerprint' | 'key'> {
   return {
-    id: `${digest(request.apiKey).slice(0, 16)}/${request.key}`,
-    fingerprint: digest(`${request.method} ${request.path}\n${request.body}`),
+    id: idempotencyId(request),
+    key: request.key,
+    path: request.path,
+    fingerprint: digest(JSON.stringify(sorted(request.params))),
   }
 }
 
@@ -29,24 +38,55 @@ export function idempotencyRecord(request: IdempotentRequest): { id: string; fin
  * @param now epoch seconds
  */
 export function findReplay(store: Store, request: IdempotentRequest, now: number): IdempotentResult | undefined {
-  if (request.key.length > 255) {
-    throw new StripeError(400, {
-      type: 'idempotency_error',
-      message: 'Idempotency keys must be at most 255 characters long.',
-    })
+  if (request.key.length > longestKey) {
+    throw refusal(400, `Idempotency keys can be up to ${longestKey} characters long.`)
   }
   const { id, fingerprint } = idempotencyRecord(request)
   const found = store.idempotentResults.get(id)
   if (found === undefined) return undefined
-  if (found.created + lifetime < now) {
+  if (found.created + lifetime <= now) {
     store.idempotentResults.delete(id)
     return undefined
   }
+  const other = `Try using a key other than '${request.key}' if you meant to execute a different request.`
+  if (found.path !== request.path) {
+    throw refusal(
+      400,
+      `Keys for idempotent requests can only be used for the same endpoint they were first used for ('${request.path}' vs '${found.path}'). ${other}`,
+    )
+  }
   if (found.fingerprint !== fingerprint) {
-    throw new StripeError(400, {
-      type: 'idempotency_error',
-      message: `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${request.key}' if you meant to execute a different request.`,
-    })
+    throw refusal(
+      400,
+      `Keys for idempotent requests can only be used with the same parameters they were first used with. ${other}`,
+    )
   }
   return found
+}
+
+/** 409: a request with this key is still at work. */
+export function keyInUse(key: string): StripeError {
+  return refusal(
+    409,
+    `There is currently another in-progress request using this Idempotent Key (that probably means you submitted twice, and the other request is still going through): ${key}. Please try again later.`,
+    'idempotency_key_in_use',
+  )
+}
+
+function refusal(status: number, message: string, code?: string): StripeError {
+  return new StripeError(status, { type: 'idempotency_error', message, ...(code === undefined ? {} : { code }) })
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64url')
+}
+
+function sorted(value: FormValue): FormValue {
+  if (typeof value === 'string') return value
+  if (Array.isArray(value)) return value.map(sorted)
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, child]) => [key, sorted(child)]),
+  )
 }

@@ -13,26 +13,33 @@ export interface ListPage<Row> {
   url: string
 }
 
-/** One page of `rows`, which stand in the order of the list (newest first for most resources). */
-export function listPage<Row extends { id: string }>(rows: Row[], params: PageParams, url: string): ListPage<Row> {
+/**
+ * One page of a list.
+ * @param rows all rows of the resource in the order of the list (newest first for most): a cursor may name one that the filter leaves out
+ * @param keep the list's filter
+ * Throws a StripeError for an unknown cursor, and for two of them.
+ */
+export function listPage<Row extends { id: string; object: string }>(
+  rows: readonly Row[],
+  params: PageParams,
+  url: string,
+  keep: (row: Row) => boolean = () => true,
+): ListPage<Row> {
   const limit = params.limit ?? 10
-  if (limit < 1 || limit > 100) {
-    throw invalidRequest('Invalid limit: must be between 1 and 100', 'limit')
+  const { starting_after: after, ending_before: before } = params
+  const start = after === undefined ? 0 : indexOf(rows, after, 'starting_after') + 1
+  const end = before === undefined ? rows.length : indexOf(rows, before, 'ending_before')
+  if (after !== undefined && before !== undefined) {
+    throw invalidRequest('Received both starting_after and ending_before parameters. Please pass in only one.')
   }
-  if (params.starting_after !== undefined && params.ending_before !== undefined) {
-    throw invalidRequest('You may only specify one of these parameters: starting_after, ending_before.')
-  }
-  if (params.ending_before !== undefined) {
-    const end = indexOf(rows, params.ending_before, 'ending_before')
-    const start = Math.max(0, end - limit)
-    return { object: 'list', data: rows.slice(start, end), has_more: start > 0, url }
-  }
-  const start = params.starting_after === undefined ? 0 : indexOf(rows, params.starting_after, 'starting_after') + 1
-  return { object: 'list', data: rows.slice(start, start + limit), has_more: start + limit < rows.length, url }
+  const found = rows.slice(start, end).filter(keep)
+  // Backwards the page ends at the cursor, in the same order.
+  const from = before === undefined ? 0 : Math.max(0, found.length - limit)
+  return { object: 'list', data: found.slice(from, from + limit), has_more: found.length > limit, url }
 }
 
-function indexOf<Row extends { id: string }>(rows: Row[], id: string, param: string): number {
+function indexOf(rows: readonly { id: string; object: string }[], id: string, param: string): number {
   const index = rows.findIndex((row) => row.id === id)
-  if (index < 0) throw missingResource('object', id, param)
+  if (index < 0) throw missingResource(rows[0]?.object ?? 'object', id, param)
   return index
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { invalidRequest } from './stripe-error.ts'
 
 /** Parsers of single form parameters; everything arrives as text. */
 
@@ -21,9 +22,42 @@ export const integer = () =>
 export const boolean = () =>
   z.enum(['true', 'false'], { error: 'invalid_boolean' }).transform((value) => value === 'true')
 
+/** Limits of https://docs.stripe.com/api/metadata. */
+const mostKeys = 50
+const longestKey = 40
+const longestValue = 500
+
 /** Up to 50 keys; an empty value removes its key, an empty string in place of the map removes all. */
 export const metadata = () =>
-  z.union([z.literal(''), z.record(z.string().min(1).max(40), z.string().max(500))]).transform((value) => value || null)
+  z
+    .union([
+      z.literal(''),
+      z.preprocess(
+        // `metadata[0]` looks like a list in the form.
+        (given) => (Array.isArray(given) ? Object.fromEntries(given.entries()) : given),
+        z.record(z.string(), z.string()).superRefine((map, context) => {
+          for (const [key, value] of Object.entries(map)) {
+            const message = metadataFault(key, value)
+            if (message !== undefined) context.addIssue({ code: 'custom', message, path: [key] })
+          }
+          if (Object.keys(map).length > mostKeys) context.addIssue({ code: 'custom', message: tooManyKeys })
+        }),
+      ),
+    ])
+    .transform((value) => value || null)
+
+const tooManyKeys = `Metadata can have up to ${mostKeys} keys.`
+
+function metadataFault(key: string, value: string): string | undefined {
+  if (key.length > longestKey) {
+    return `Metadata keys can have up to ${longestKey} characters, but you passed in a key that is ${key.length} characters. Invalid key: ${key}`
+  }
+  if (/[[\]]/.test(key)) return `Metadata keys cannot have square brackets. Invalid key: ${key}`
+  if (value.length > longestValue) {
+    return `Metadata values can have up to ${longestValue} characters, but you passed in a value that is ${value.length} characters. Invalid value: ${value}`
+  }
+  return undefined
+}
 
 /** Epoch seconds, or a range of them. */
 export const instantFilter = () =>
@@ -41,20 +75,25 @@ export const expand = () => z.array(text()).optional()
 
 /** The parameters of every list. */
 export const pagination = {
-  limit: integer().optional(),
+  limit: integer().pipe(z.number().min(1).max(100)).optional(),
   starting_after: text().optional(),
   ending_before: text().optional(),
   expand: expand(),
 }
 
-/** The metadata after an update: named keys are set, keys with an empty value go, the rest stays. */
+/**
+ * The metadata after an update: named keys are set, keys with an empty value go, the rest stays.
+ * Throws when more keys than Stripe allows would be left.
+ */
 export function mergeMetadata(
   current: Record<string, string>,
   update: Record<string, string> | null | undefined,
 ): Record<string, string> {
   if (update === undefined) return current
   if (update === null) return {}
-  return Object.fromEntries(Object.entries({ ...current, ...update }).filter(([, value]) => value !== ''))
+  const merged = Object.fromEntries(Object.entries({ ...current, ...update }).filter(([, value]) => value !== ''))
+  if (Object.keys(merged).length > mostKeys) throw invalidRequest(tooManyKeys, 'metadata')
+  return merged
 }
 
 /** True when `instant` (epoch seconds) passes the filter. */

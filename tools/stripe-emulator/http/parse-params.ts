@@ -1,20 +1,21 @@
 import type { z } from 'zod'
 import type { FormValue } from './decode-form.ts'
 import { invalidRequest, notEmulated, type StripeError } from './stripe-error.ts'
+import { takesParam, type ParamShape } from '../schema/known-api.ts'
 
 /**
  * Parses request parameters as strictly as Stripe does.
- * @param notYet names that Stripe knows and the emulator does not emulate; they are refused with that reason.
+ * @param known what Stripe takes here: of a parameter that the schema lacks it tells whether Stripe would refuse it or the emulator does
  * Throws a StripeError that names the first parameter at fault.
  */
 export function parseParams<Params>(
   schema: z.ZodType<Params>,
   params: Record<string, FormValue>,
-  notYet: readonly string[],
+  known: ParamShape | undefined,
 ): Params {
   const result = schema.safeParse(params, { reportInput: true })
   if (result.success) return result.data
-  throw toStripeError(result.error.issues, params, notYet)
+  throw toStripeError(result.error.issues, params, known)
 }
 
 type Issue = z.core.$ZodIssue
@@ -22,13 +23,17 @@ type Issue = z.core.$ZodIssue
 function toStripeError(
   issues: readonly Issue[],
   params: Record<string, FormValue>,
-  notYet: readonly string[],
+  known: ParamShape | undefined,
 ): StripeError {
-  const unknown = issues.find((issue) => issue.code === 'unrecognized_keys')
-  if (unknown?.code === 'unrecognized_keys') {
-    const name = paramName([...unknown.path, unknown.keys[0] ?? ''])
-    if (notYet.includes(name)) return notEmulated(`the parameter ${name}`, name)
-    return invalidRequest(`Received unknown parameter: ${name}`, name, 'parameter_unknown')
+  const unknown = issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key].map(String)) : [],
+  )
+  const [first] = unknown
+  if (first !== undefined) {
+    // What Stripe would refuse comes before what only the emulator does.
+    const wrong = unknown.find((keys) => !takesParam(known, keys))
+    if (wrong === undefined) return notEmulated(`the parameter ${paramName(first)}`, paramName(first))
+    return invalidRequest(`Received unknown parameter: ${paramName(wrong)}`, paramName(wrong), 'parameter_unknown')
   }
   const [issue] = issues
   if (issue === undefined) return invalidRequest('Invalid request.')
@@ -39,15 +44,17 @@ function toStripeError(
       return toStripeError(
         inner.map((one) => Object.assign({}, one, { path: [...issue.path, ...one.path] })),
         params,
-        notYet,
+        known,
       )
     }
   }
   return describe(issue, valueAt(params, issue.path))
 }
 
+/** How far inside the fault lies; what an own rule says of a value counts as inside it. */
 function depth(issues: readonly Issue[]): number {
-  return Math.max(0, ...issues.map((issue) => issue.path.length + (issue.code === 'unrecognized_keys' ? 1 : 0)))
+  const insides = new Set(['unrecognized_keys', 'custom'])
+  return Math.max(0, ...issues.map((issue) => issue.path.length + (insides.has(issue.code) ? 1 : 0)))
 }
 
 function describe(issue: Issue, value: unknown): StripeError {
@@ -64,14 +71,47 @@ function describe(issue: Issue, value: unknown): StripeError {
     return invalidRequest(`Invalid integer: ${String(value)}`, name, 'parameter_invalid_integer')
   }
   if (issue.message === 'invalid_boolean') return invalidRequest(`Invalid boolean: ${String(value)}`, name)
-  if (issue.code === 'invalid_value') {
-    return invalidRequest(`Invalid ${name}: must be one of ${issue.values.map(String).join(', ')}`, name)
+  switch (issue.code) {
+    case 'custom':
+      return invalidRequest(issue.message, name)
+    case 'invalid_value':
+      return invalidRequest(`Invalid ${name}: must be ${choiceOf(issue.values.map(String))}`, name)
+    case 'invalid_type': {
+      const wanted = issue.expected === 'array' || issue.expected === 'string' ? issue.expected : 'object'
+      return invalidRequest(`Invalid ${wanted}`, name)
+    }
+    case 'too_big':
+    case 'too_small':
+      return outOfRange(issue, name, value)
+    default:
+      return invalidRequest(`Invalid ${name}: ${issue.message}`, name)
   }
-  if (issue.code === 'invalid_type') {
-    const wanted = issue.expected === 'array' ? 'array' : issue.expected === 'string' ? 'string' : 'object'
-    return invalidRequest(`Invalid ${wanted}`, name)
+}
+
+function outOfRange(issue: z.core.$ZodIssueTooBig | z.core.$ZodIssueTooSmall, name: string, value: unknown) {
+  const isBig = issue.code === 'too_big'
+  const bound = String(isBig ? issue.maximum : issue.minimum)
+  if (issue.origin === 'string') {
+    const text = String(value)
+    const shown = text.length > 40 ? `${text.slice(0, 18)}...${text.slice(-18)}` : text
+    return invalidRequest(`Invalid string: ${shown}; must be at ${isBig ? 'most' : 'least'} ${bound} characters`, name)
   }
-  return invalidRequest(`Invalid ${name}: ${issue.message}`, name)
+  if (issue.origin === 'array') {
+    return invalidRequest(`Invalid array: must have at ${isBig ? 'most' : 'least'} ${bound} elements`, name)
+  }
+  return invalidRequest(
+    isBig
+      ? `This value must be less than or equal to ${bound} (it currently is '${String(value)}').`
+      : `This value must be greater than or equal to ${bound}.`,
+    name,
+    'parameter_invalid_integer',
+  )
+}
+
+function choiceOf(values: readonly string[]): string {
+  return values.length === 1
+    ? String(values[0])
+    : `one of ${values.slice(0, -1).join(', ')}, or ${String(values.at(-1))}`
 }
 
 function paramName(path: readonly PropertyKey[]): string {

@@ -1,6 +1,7 @@
 /** The part of Stripe's error envelope that a client may read. */
 export interface StripeErrorBody {
-  type: 'invalid_request_error' | 'card_error' | 'idempotency_error' | 'api_error' | 'rate_limit_error'
+  /** All that travels: what the SDK calls authentication, permission and rate limit errors it tells by the status. */
+  type: 'invalid_request_error' | 'card_error' | 'idempotency_error' | 'api_error'
   message: string
   code?: string
   param?: string
@@ -20,8 +21,16 @@ export class StripeError extends Error {
     this.body =
       body.code === undefined
         ? body
-        : { ...body, doc_url: `https://docs.stripe.com/error-codes/${body.code.replaceAll('_', '-')}` }
+        : { ...body, doc_url: `https://stripe.com/docs/error-codes/${body.code.replaceAll('_', '-')}` }
   }
+}
+
+/** The envelope of a refusal, with the address of the request in Stripe's log of requests (which only a real Stripe has). */
+export function errorEnvelope(error: StripeError, request: { id: string; seconds: number }): { error: object } {
+  // Without a valid key there is no account and so no log to look into.
+  if (error.status === 401) return { error: error.body }
+  const log = `https://dashboard.stripe.com/test/logs/${request.id}?t=${request.seconds}`
+  return { error: { ...error.body, request_log_url: log } }
 }
 
 /** 400: the request is wrong in itself. */

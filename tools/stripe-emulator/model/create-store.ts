@@ -23,6 +23,7 @@ export interface Tables {
   endpointSecrets: records.EndpointSecret
   idempotentResults: records.IdempotentResult
   deliveries: records.Delivery
+  restrictedKeys: records.RestrictedKey
   settings: records.EmulatorSettings
 }
 
@@ -106,6 +107,7 @@ export function createStore(statePath?: string): Store {
     endpointSecrets: table('endpointSecrets'),
     idempotentResults: table('idempotentResults'),
     deliveries: table('deliveries'),
+    restrictedKeys: table('restrictedKeys'),
     settings: table('settings'),
     save() {
       if (!changed || statePath === undefined) return

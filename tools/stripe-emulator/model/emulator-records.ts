@@ -1,4 +1,5 @@
 import type { LineItem, SubscriptionItem } from './stored.ts'
+import type { Permission } from '../http/key-permissions.ts'
 import type { CardOutcome } from '../billing/test-cards.ts'
 
 /** What the emulator remembers of a Checkout Session beyond what the API shows. */
@@ -38,8 +39,11 @@ export interface DeletedCustomer {
 
 /** The first answer to an idempotency key. */
 export interface IdempotentResult {
-  /** API key and idempotency key. */
+  /** Digest of the API key, and the idempotency key. */
   id: string
+  key: string
+  path: string
+  /** Digest of the parameters. */
   fingerprint: string
   requestId: string
   status: number
@@ -73,6 +77,13 @@ export interface EndpointSecret {
   /** Id of the endpoint. */
   id: string
   secret: string
+}
+
+/** A restricted key with what it may do, by kind of resource. */
+export interface RestrictedKey {
+  /** Digest of the API key. */
+  id: string
+  permissions: Record<string, Permission>
 }
 
 /** The only row of its table. */

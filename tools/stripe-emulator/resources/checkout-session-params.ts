@@ -57,38 +57,3 @@ export const checkoutSessionParams = z.strictObject({
 })
 
 export type CheckoutSessionParams = z.output<typeof checkoutSessionParams>
-
-/** Parameters of Stripe that would change what is charged or kept and that the emulator does not emulate. */
-export const notEmulatedSessionParams = [
-  'after_expiration',
-  'branding_settings',
-  'consent_collection',
-  'custom_fields',
-  'custom_text',
-  'customer_account',
-  'customer_creation',
-  'discounts',
-  'invoice_creation',
-  'managed_payments',
-  'name_collection',
-  'optional_items',
-  'origin_context',
-  'payment_intent_data',
-  'payment_method_configuration',
-  'payment_method_data',
-  'payment_method_options',
-  'permissions',
-  'phone_number_collection',
-  'saved_payment_method_options',
-  'setup_intent_data',
-  'shipping_address_collection',
-  'shipping_options',
-  'wallet_options',
-  'subscription_data[trial_end]',
-  'subscription_data[trial_period_days]',
-  'subscription_data[trial_settings]',
-  'subscription_data[billing_cycle_anchor]',
-  'subscription_data[default_tax_rates]',
-  'subscription_data[proration_behavior]',
-  'subscription_data[invoice_settings]',
-]

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { createCheckoutSession } from '../billing/create-checkout-session.ts'
 import { expireCheckoutSession } from '../billing/expire-checkout-session.ts'
-import { checkoutSessionParams, notEmulatedSessionParams } from './checkout-session-params.ts'
+import { checkoutSessionParams } from './checkout-session-params.ts'
 import { endpoint, type Endpoint } from '../http/endpoint.ts'
 import { listPage } from '../http/list-page.ts'
 import * as param from '../http/param-schema.ts'
@@ -28,32 +28,21 @@ function requireCheckoutSession(context: EmulatorContext, id: string): CheckoutS
 const onlyExpand = z.strictObject({ expand: param.expand() })
 
 export const checkoutSessionEndpoints: Endpoint[] = [
-  endpoint(
-    'post',
-    '/v1/checkout/sessions',
-    checkoutSessionParams,
-    ({ params, context }) => createCheckoutSession(context, params),
-    notEmulatedSessionParams,
+  endpoint('post', '/v1/checkout/sessions', checkoutSessionParams, ({ params, context }) =>
+    createCheckoutSession(context, params),
   ),
-  endpoint(
-    'get',
-    '/v1/checkout/sessions',
-    listParams,
-    ({ params, context }) => {
-      const rows = context.store.checkoutSessions
-        .all()
-        .filter(
-          (session) =>
-            (params.customer === undefined || session.customer === params.customer) &&
-            (params.status === undefined || session.status === params.status) &&
-            (params.subscription === undefined || session.subscription === params.subscription) &&
-            (params.customer_details === undefined ||
-              session.customer_details?.email === params.customer_details.email) &&
-            param.withinFilter(session.created, params.created),
-        )
-      return listPage(rows.toReversed(), params, '/v1/checkout/sessions')
-    },
-    ['customer_account', 'payment_intent', 'payment_link'],
+  endpoint('get', '/v1/checkout/sessions', listParams, ({ params, context }) =>
+    listPage(
+      context.store.checkoutSessions.all().toReversed(),
+      params,
+      '/v1/checkout/sessions',
+      (session) =>
+        (params.customer === undefined || session.customer === params.customer) &&
+        (params.status === undefined || session.status === params.status) &&
+        (params.subscription === undefined || session.subscription === params.subscription) &&
+        (params.customer_details === undefined || session.customer_details?.email === params.customer_details.email) &&
+        param.withinFilter(session.created, params.created),
+    ),
   ),
   endpoint('get', '/v1/checkout/sessions/:id', onlyExpand, ({ id, context }) => requireCheckoutSession(context, id)),
   endpoint(
@@ -66,7 +55,6 @@ export const checkoutSessionEndpoints: Endpoint[] = [
       context.store.checkoutSessions.put(session)
       return session
     },
-    ['collected_information', 'line_items', 'shipping_options'],
   ),
   endpoint('post', '/v1/checkout/sessions/:id/expire', onlyExpand, ({ id, context }) => {
     const session = requireCheckoutSession(context, id)

@@ -58,23 +58,6 @@ const listParams = z.strictObject({
   email: param.text().optional(),
 })
 
-const notYet = [
-  'balance',
-  'business_name',
-  'cash_balance',
-  'default_source',
-  'individual_name',
-  'invoice_prefix',
-  'next_invoice_sequence',
-  'payment_method',
-  'shipping',
-  'source',
-  'tax',
-  'tax_id_data',
-  'test_clock',
-  'validate',
-]
-
 /** The customer with this id, deleted ones excluded. Throws Stripe's error when there is none. */
 export function requireCustomer(context: EmulatorContext, id: string, paramName?: string): Customer {
   const customer = context.store.customers.get(id)
@@ -138,22 +121,16 @@ function updateCustomer(context: EmulatorContext, id: string, params: z.output<t
 }
 
 export const customerEndpoints: Endpoint[] = [
-  endpoint('post', '/v1/customers', customerFields, ({ params, context }) => createCustomer(context, params), notYet),
-  endpoint(
-    'get',
-    '/v1/customers',
-    listParams,
-    ({ params, context }) => {
-      const rows = context.store.customers
-        .all()
-        .filter(
-          (customer) =>
-            (params.email === undefined || customer.email === params.email) &&
-            param.withinFilter(customer.created, params.created),
-        )
-      return listPage(rows.toReversed(), params, '/v1/customers')
-    },
-    ['test_clock'],
+  endpoint('post', '/v1/customers', customerFields, ({ params, context }) => createCustomer(context, params)),
+  endpoint('get', '/v1/customers', listParams, ({ params, context }) =>
+    listPage(
+      context.store.customers.all().toReversed(),
+      params,
+      '/v1/customers',
+      (customer) =>
+        (params.email === undefined || customer.email === params.email) &&
+        param.withinFilter(customer.created, params.created),
+    ),
   ),
   endpoint(
     'get',
@@ -161,12 +138,8 @@ export const customerEndpoints: Endpoint[] = [
     z.strictObject({ expand: param.expand() }),
     ({ id, context }) => context.store.deletedCustomers.get(id) ?? requireCustomer(context, id),
   ),
-  endpoint(
-    'post',
-    '/v1/customers/:id',
-    customerFields,
-    ({ params, id, context }) => updateCustomer(context, id, params),
-    notYet,
+  endpoint('post', '/v1/customers/:id', customerFields, ({ params, id, context }) =>
+    updateCustomer(context, id, params),
   ),
   endpoint('delete', '/v1/customers/:id', z.strictObject({}), ({ id, context }) => {
     const customer = requireCustomer(context, id)

@@ -12,22 +12,16 @@ const listParams = z.strictObject({
 })
 
 export const eventEndpoints: Endpoint[] = [
-  endpoint(
-    'get',
-    '/v1/events',
-    listParams,
-    ({ params, context }) => {
-      const rows = context.store.events
-        .all()
-        .filter(
-          (event) =>
-            (params.type === undefined || matchesType(event.type, params.type)) &&
-            (params.types === undefined || params.types.some((type) => matchesType(event.type, type))) &&
-            param.withinFilter(event.created, params.created),
-        )
-      return listPage(rows.toReversed(), params, '/v1/events')
-    },
-    ['delivery_success'],
+  endpoint('get', '/v1/events', listParams, ({ params, context }) =>
+    listPage(
+      context.store.events.all().toReversed(),
+      params,
+      '/v1/events',
+      (event) =>
+        (params.type === undefined || matchesType(event.type, params.type)) &&
+        (params.types === undefined || params.types.some((type) => matchesType(event.type, type))) &&
+        param.withinFilter(event.created, params.created),
+    ),
   ),
   endpoint('get', '/v1/events/:id', z.strictObject({ expand: param.expand() }), ({ id, context }) => {
     const event = context.store.events.get(id)

@@ -31,23 +31,6 @@ const previewParams = z.strictObject({
   expand: param.expand(),
 })
 
-const notEmulatedPreviewParams = [
-  'automatic_tax',
-  'currency',
-  'customer_account',
-  'customer_details',
-  'discounts',
-  'issuer',
-  'on_behalf_of',
-  'preview_mode',
-  'schedule',
-  'schedule_details',
-  'subscription_details[billing_cycle_anchor]',
-  'subscription_details[cancel_at_period_end]',
-  'subscription_details[cancel_now]',
-  'subscription_details[trial_end]',
-]
-
 function requireInvoice(context: EmulatorContext, id: string): Invoice {
   const invoice = context.store.invoices.get(id)
   if (invoice === undefined) throw missingResource('invoice', id)
@@ -55,41 +38,29 @@ function requireInvoice(context: EmulatorContext, id: string): Invoice {
 }
 
 export const invoiceEndpoints: Endpoint[] = [
-  endpoint(
-    'get',
-    '/v1/invoices',
-    listParams,
-    ({ params, context }) => {
-      const rows = context.store.invoices
-        .all()
-        .filter(
-          (invoice) =>
-            (params.customer === undefined || invoice.customer === params.customer) &&
-            (params.status === undefined || invoice.status === params.status) &&
-            (params.subscription === undefined ||
-              invoice.parent?.subscription_details?.subscription === params.subscription) &&
-            param.withinFilter(invoice.created, params.created),
-        )
-      return listPage(rows.toReversed(), params, '/v1/invoices')
-    },
-    ['collection_method', 'customer_account', 'due_date'],
+  endpoint('get', '/v1/invoices', listParams, ({ params, context }) =>
+    listPage(
+      context.store.invoices.all().toReversed(),
+      params,
+      '/v1/invoices',
+      (invoice) =>
+        (params.customer === undefined || invoice.customer === params.customer) &&
+        (params.status === undefined || invoice.status === params.status) &&
+        (params.subscription === undefined ||
+          invoice.parent?.subscription_details?.subscription === params.subscription) &&
+        param.withinFilter(invoice.created, params.created),
+    ),
   ),
-  endpoint(
-    'post',
-    '/v1/invoices/create_preview',
-    previewParams,
-    ({ params, context }) => {
-      const subscription = requireSubscription(context, params.subscription, 'subscription')
-      if (params.customer !== undefined && params.customer !== subscription.customer) {
-        throw invalidRequest('The subscription does not belong to the customer.', 'customer')
-      }
-      return previewInvoice(context, subscription, {
-        ...params.subscription_details,
-        add_invoice_items: params.invoice_items,
-      })
-    },
-    notEmulatedPreviewParams,
-  ),
+  endpoint('post', '/v1/invoices/create_preview', previewParams, ({ params, context }) => {
+    const subscription = requireSubscription(context, params.subscription, 'subscription')
+    if (params.customer !== undefined && params.customer !== subscription.customer) {
+      throw invalidRequest('The subscription does not belong to the customer.', 'customer')
+    }
+    return previewInvoice(context, subscription, {
+      ...params.subscription_details,
+      add_invoice_items: params.invoice_items,
+    })
+  }),
   endpoint('get', '/v1/invoices/:id', onlyExpand, ({ id, context }) => requireInvoice(context, id)),
   endpoint('get', '/v1/invoices/:id/lines', z.strictObject(param.pagination), ({ params, id, context }) =>
     listPage(requireInvoice(context, id).lines.data, params, `/v1/invoices/${id}/lines`),
@@ -103,7 +74,6 @@ export const invoiceEndpoints: Endpoint[] = [
       expand: param.expand(),
     }),
     ({ params, id, context }) => payInvoice(context, requireInvoice(context, id), params),
-    ['forgive', 'mandate', 'off_session', 'source'],
   ),
   endpoint('post', '/v1/invoices/:id/void', onlyExpand, ({ id, context }) => {
     const invoice = requireInvoice(context, id)

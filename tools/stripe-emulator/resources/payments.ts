@@ -19,12 +19,13 @@ export const paymentEndpoints: Endpoint[] = [
     '/v1/payment_intents',
     z.strictObject({ ...param.pagination, customer: param.text().optional() }),
     ({ params, context }) => {
-      const rows = context.store.paymentIntents
-        .all()
-        .filter((intent) => params.customer === undefined || intent.customer === params.customer)
-      return listPage(rows.toReversed(), params, '/v1/payment_intents')
+      return listPage(
+        context.store.paymentIntents.all().toReversed(),
+        params,
+        '/v1/payment_intents',
+        (intent) => params.customer === undefined || intent.customer === params.customer,
+      )
     },
-    ['created', 'customer_account'],
   ),
   endpoint('get', '/v1/payment_methods/:id', onlyExpand, ({ id, context }) => {
     const method = context.store.paymentMethods.get(id)
@@ -37,12 +38,13 @@ export const paymentEndpoints: Endpoint[] = [
     z.strictObject({ ...param.pagination, type: param.text().optional() }),
     ({ params, id, context }) => {
       requireCustomer(context, id)
-      const rows = context.store.paymentMethods
-        .all()
-        .filter((method) => method.customer === id && (params.type === undefined || method.type === params.type))
-      return listPage(rows.toReversed(), params, `/v1/customers/${id}/payment_methods`)
+      return listPage(
+        context.store.paymentMethods.all().toReversed(),
+        params,
+        `/v1/customers/${id}/payment_methods`,
+        (method) => method.customer === id && (params.type === undefined || method.type === params.type),
+      )
     },
-    ['allow_redisplay'],
   ),
   endpoint(
     'get',
@@ -53,15 +55,14 @@ export const paymentEndpoints: Endpoint[] = [
       status: z.enum(['canceled', 'open', 'paid']).optional(),
     }),
     ({ params, context }) => {
-      const rows = context.store.invoicePayments
-        .all()
-        .filter(
-          (payment) =>
-            (params.invoice === undefined || payment.invoice === params.invoice) &&
-            (params.status === undefined || payment.status === params.status),
-        )
-      return listPage(rows.toReversed(), params, '/v1/invoice_payments')
+      return listPage(
+        context.store.invoicePayments.all().toReversed(),
+        params,
+        '/v1/invoice_payments',
+        (payment) =>
+          (params.invoice === undefined || payment.invoice === params.invoice) &&
+          (params.status === undefined || payment.status === params.status),
+      )
     },
-    ['created', 'payment'],
   ),
 ]

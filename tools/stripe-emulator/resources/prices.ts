@@ -59,20 +59,6 @@ const listParams = z.strictObject({
   type: z.enum(['one_time', 'recurring']).optional(),
 })
 
-const notYet = [
-  'currency_options',
-  'custom_unit_amount',
-  'tiers',
-  'tiers_mode',
-  'transform_quantity',
-  'unit_amount_decimal',
-  'recurring[meter]',
-  'recurring[trial_period_days]',
-  'product_data[statement_descriptor]',
-  'product_data[tax_code]',
-  'product_data[unit_label]',
-]
-
 /** The price with this id. Throws Stripe's error when there is none. */
 export function requirePrice(context: EmulatorContext, id: string, paramName?: string): Price {
   const price = context.store.prices.get(id)
@@ -144,43 +130,37 @@ function claimLookupKey(context: EmulatorContext, key: string | null | undefined
 }
 
 export const priceEndpoints: Endpoint[] = [
-  endpoint('post', '/v1/prices', priceFields, ({ params, context }) => createPrice(context, params), notYet),
-  endpoint('get', '/v1/prices', listParams, ({ params, context }) => {
-    const rows = context.store.prices
-      .all()
-      .filter(
-        (price) =>
-          (params.active === undefined || price.active === params.active) &&
-          (params.currency === undefined || price.currency === params.currency.toLowerCase()) &&
-          (params.lookup_keys === undefined ||
-            (price.lookup_key !== null && params.lookup_keys.includes(price.lookup_key))) &&
-          (params.product === undefined || price.product === params.product) &&
-          (params.type === undefined || price.type === params.type) &&
-          (params.recurring?.interval === undefined || price.recurring?.interval === params.recurring.interval) &&
-          param.withinFilter(price.created, params.created),
-      )
-    return listPage(rows.toReversed(), params, '/v1/prices')
-  }),
+  endpoint('post', '/v1/prices', priceFields, ({ params, context }) => createPrice(context, params)),
+  endpoint('get', '/v1/prices', listParams, ({ params, context }) =>
+    listPage(
+      context.store.prices.all().toReversed(),
+      params,
+      '/v1/prices',
+      (price) =>
+        (params.active === undefined || price.active === params.active) &&
+        (params.currency === undefined || price.currency === params.currency.toLowerCase()) &&
+        (params.lookup_keys === undefined ||
+          (price.lookup_key !== null && params.lookup_keys.includes(price.lookup_key))) &&
+        (params.product === undefined || price.product === params.product) &&
+        (params.type === undefined || price.type === params.type) &&
+        (params.recurring?.interval === undefined || price.recurring?.interval === params.recurring.interval) &&
+        param.withinFilter(price.created, params.created),
+    ),
+  ),
   endpoint('get', '/v1/prices/:id', z.strictObject({ expand: param.expand() }), ({ id, context }) =>
     requirePrice(context, id),
   ),
-  endpoint(
-    'post',
-    '/v1/prices/:id',
-    updateParams,
-    ({ params, id, context }) => {
-      const { expand: _expand, transfer_lookup_key, metadata, ...changes } = params
-      const before = requirePrice(context, id)
-      claimLookupKey(context, changes.lookup_key, transfer_lookup_key, id)
-      const price: Price = {
-        ...before,
-        ...changedFields(changes),
-        metadata: param.mergeMetadata(before.metadata, metadata),
-      }
-      context.store.prices.put(price)
-      context.emit('price.updated', price, previousAttributes(before, price))
-      return price
-    },
-    ['currency_options'],
-  ),
+  endpoint('post', '/v1/prices/:id', updateParams, ({ params, id, context }) => {
+    const { expand: _expand, transfer_lookup_key, metadata, ...changes } = params
+    const before = requirePrice(context, id)
+    claimLookupKey(context, changes.lookup_key, transfer_lookup_key, id)
+    const price: Price = {
+      ...before,
+      ...changedFields(changes),
+      metadata: param.mergeMetadata(before.metadata, metadata),
+    }
+    context.store.prices.put(price)
+    context.emit('price.updated', price, previousAttributes(before, price))
+    return price
+  }),
 ]

@@ -49,8 +49,6 @@ const listParams = z.strictObject({
   url: param.text().optional(),
 })
 
-const notYet = ['default_price_data', 'package_dimensions', 'tax_details', 'type']
-
 /** The product with this id. Throws Stripe's error when there is none. */
 export function requireProduct(context: EmulatorContext, id: string, paramName?: string): Product {
   const product = context.store.products.get(id)
@@ -89,55 +87,43 @@ export function createProduct(context: EmulatorContext, params: z.output<typeof 
 }
 
 export const productEndpoints: Endpoint[] = [
-  endpoint(
-    'post',
-    '/v1/products',
-    createParams,
-    ({ params, context }) => {
-      if (params.id !== undefined && context.store.products.get(params.id) !== undefined) {
-        throw invalidRequest(`Product already exists.`, 'id', 'resource_already_exists')
-      }
-      return createProduct(context, params)
-    },
-    notYet,
-  ),
-  endpoint('get', '/v1/products', listParams, ({ params, context }) => {
-    const rows = context.store.products
-      .all()
-      .filter(
-        (product) =>
-          (params.active === undefined || product.active === params.active) &&
-          (params.ids === undefined || params.ids.includes(product.id)) &&
-          (params.url === undefined || product.url === params.url) &&
-          param.withinFilter(product.created, params.created),
-      )
-    return listPage(rows.toReversed(), params, '/v1/products')
+  endpoint('post', '/v1/products', createParams, ({ params, context }) => {
+    if (params.id !== undefined && context.store.products.get(params.id) !== undefined) {
+      throw invalidRequest(`Product already exists.`, 'id', 'resource_already_exists')
+    }
+    return createProduct(context, params)
   }),
+  endpoint('get', '/v1/products', listParams, ({ params, context }) =>
+    listPage(
+      context.store.products.all().toReversed(),
+      params,
+      '/v1/products',
+      (product) =>
+        (params.active === undefined || product.active === params.active) &&
+        (params.ids === undefined || params.ids.includes(product.id)) &&
+        (params.url === undefined || product.url === params.url) &&
+        param.withinFilter(product.created, params.created),
+    ),
+  ),
   endpoint('get', '/v1/products/:id', z.strictObject({ expand: param.expand() }), ({ id, context }) =>
     requireProduct(context, id),
   ),
-  endpoint(
-    'post',
-    '/v1/products/:id',
-    updateParams,
-    ({ params, id, context }) => {
-      const { expand: _expand, metadata, ...changes } = params
-      const before = requireProduct(context, id)
-      if (changes.default_price !== undefined && context.store.prices.get(changes.default_price)?.product !== id) {
-        throw missingResource('price', changes.default_price, 'default_price')
-      }
-      const product: Product = {
-        ...before,
-        ...changedFields(changes),
-        metadata: param.mergeMetadata(before.metadata, metadata),
-        updated: context.seconds(),
-      }
-      context.store.products.put(product)
-      context.emit('product.updated', product, previousAttributes(before, product))
-      return product
-    },
-    notYet,
-  ),
+  endpoint('post', '/v1/products/:id', updateParams, ({ params, id, context }) => {
+    const { expand: _expand, metadata, ...changes } = params
+    const before = requireProduct(context, id)
+    if (changes.default_price !== undefined && context.store.prices.get(changes.default_price)?.product !== id) {
+      throw missingResource('price', changes.default_price, 'default_price')
+    }
+    const product: Product = {
+      ...before,
+      ...changedFields(changes),
+      metadata: param.mergeMetadata(before.metadata, metadata),
+      updated: context.seconds(),
+    }
+    context.store.products.put(product)
+    context.emit('product.updated', product, previousAttributes(before, product))
+    return product
+  }),
   endpoint('delete', '/v1/products/:id', z.strictObject({}), ({ id, context }) => {
     const product = requireProduct(context, id)
     if (context.store.prices.all().some((price) => price.product === id)) {

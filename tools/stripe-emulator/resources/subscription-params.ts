@@ -75,27 +75,3 @@ export const subscriptionCancelParams = z.strictObject({
   cancellation_details: cancellationDetails.optional(),
   expand: param.expand(),
 })
-
-export const notEmulatedUpdateParams = [
-  'application_fee_percent',
-  'automatic_tax',
-  'billing_cycle_anchor',
-  'billing_schedules',
-  'billing_thresholds',
-  'cancel_at',
-  'collection_method',
-  'days_until_due',
-  'default_source',
-  'default_tax_rates',
-  'discounts',
-  'invoice_settings',
-  'off_session',
-  'on_behalf_of',
-  'pause_collection',
-  'payment_settings',
-  'pending_invoice_item_interval',
-  'transfer_data',
-  'trial_end',
-  'trial_from_plan',
-  'trial_settings',
-]

@@ -1,12 +1,7 @@
 import { z } from 'zod'
 import { cancelSubscription, isEnded } from '../billing/cancel-subscription.ts'
 import { updateSubscription } from '../billing/update-subscription.ts'
-import {
-  notEmulatedUpdateParams,
-  subscriptionCancelParams,
-  subscriptionListParams,
-  subscriptionUpdateParams,
-} from './subscription-params.ts'
+import { subscriptionCancelParams, subscriptionListParams, subscriptionUpdateParams } from './subscription-params.ts'
 import { endpoint, type Endpoint } from '../http/endpoint.ts'
 import { listPage } from '../http/list-page.ts'
 import * as param from '../http/param-schema.ts'
@@ -31,56 +26,32 @@ function hasStatus(subscription: Subscription, status: string | undefined): bool
 }
 
 export const subscriptionEndpoints: Endpoint[] = [
-  endpoint(
-    'get',
-    '/v1/subscriptions',
-    subscriptionListParams,
-    ({ params, context }) => {
-      const rows = context.store.subscriptions
-        .all()
-        .filter(
-          (subscription) =>
-            hasStatus(subscription, params.status) &&
-            (params.customer === undefined || subscription.customer === params.customer) &&
-            (params.price === undefined || subscription.items.data.some((item) => item.price.id === params.price)) &&
-            param.withinFilter(subscription.created, params.created),
-        )
-      return listPage(rows.toReversed(), params, '/v1/subscriptions')
-    },
-    [
-      'automatic_tax',
-      'collection_method',
-      'current_period_end',
-      'current_period_start',
-      'customer_account',
-      'plan',
-      'test_clock',
-    ],
+  endpoint('get', '/v1/subscriptions', subscriptionListParams, ({ params, context }) =>
+    listPage(
+      context.store.subscriptions.all().toReversed(),
+      params,
+      '/v1/subscriptions',
+      (subscription) =>
+        hasStatus(subscription, params.status) &&
+        (params.customer === undefined || subscription.customer === params.customer) &&
+        (params.price === undefined || subscription.items.data.some((item) => item.price.id === params.price)) &&
+        param.withinFilter(subscription.created, params.created),
+    ),
   ),
   endpoint('get', '/v1/subscriptions/:id', z.strictObject({ expand: param.expand() }), ({ id, context }) =>
     requireSubscription(context, id),
   ),
-  endpoint(
-    'post',
-    '/v1/subscriptions/:id',
-    subscriptionUpdateParams,
-    ({ params, id, context }) => updateSubscription(context, requireSubscription(context, id), params),
-    notEmulatedUpdateParams,
+  endpoint('post', '/v1/subscriptions/:id', subscriptionUpdateParams, ({ params, id, context }) =>
+    updateSubscription(context, requireSubscription(context, id), params),
   ),
-  endpoint(
-    'delete',
-    '/v1/subscriptions/:id',
-    subscriptionCancelParams,
-    ({ params, id, context }) => {
-      const subscription = requireSubscription(context, id)
-      if (isEnded(subscription)) throw missingResource('subscription', id)
-      return cancelSubscription(
-        context,
-        subscription,
-        context.seconds(),
-        changedFields(params.cancellation_details ?? {}),
-      )
-    },
-    ['invoice_now', 'prorate'],
-  ),
+  endpoint('delete', '/v1/subscriptions/:id', subscriptionCancelParams, ({ params, id, context }) => {
+    const subscription = requireSubscription(context, id)
+    if (isEnded(subscription)) throw missingResource('subscription', id)
+    return cancelSubscription(
+      context,
+      subscription,
+      context.seconds(),
+      changedFields(params.cancellation_details ?? {}),
+    )
+  }),
 ]

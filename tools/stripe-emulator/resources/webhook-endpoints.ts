@@ -72,12 +72,8 @@ export function createWebhookEndpoint(
 }
 
 export const webhookEndpointEndpoints: Endpoint[] = [
-  endpoint(
-    'post',
-    '/v1/webhook_endpoints',
-    createParams,
-    ({ params, context }) => createWebhookEndpoint(context, params),
-    ['connect'],
+  endpoint('post', '/v1/webhook_endpoints', createParams, ({ params, context }) =>
+    createWebhookEndpoint(context, params),
   ),
   endpoint('get', '/v1/webhook_endpoints', z.strictObject(param.pagination), ({ params, context }) =>
     listPage(context.store.webhookEndpoints.all().toReversed(), params, '/v1/webhook_endpoints'),
