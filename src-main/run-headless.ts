@@ -30,7 +30,7 @@ async function start(): Promise<void> {
     process.exitCode = EXIT.wrongSettings
     return
   }
-  const { home, cloudUrl, uiPort, trustedRoots, logLevel, holdGraceMs } = config.value
+  const { home, cloudUrl, uiPort, trustedRoots, logLevel, holdGraceMs, systemLocale } = config.value
   const logger = createLogger({ level: logLevel, file: join(home, 'logs', 'core.log') })
   useProxyEnvironment(process.env)
   const core = await createCore({
@@ -41,6 +41,7 @@ async function start(): Promise<void> {
     fetch: globalThis.fetch,
     trustedRoots,
     holdGraceMs,
+    systemLocale,
     logger,
   })
   const folder = join(import.meta.dirname, '..', 'out', 'renderer')

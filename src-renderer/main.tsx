@@ -6,10 +6,10 @@ import { CSPProvider } from '@base-ui/react/csp-provider'
 import { StrictMode, type ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { z } from 'zod'
+import { chooseLocale } from '../shared/words/locale.ts'
 import { App } from './app.tsx'
 import { NoKeyView } from './features/connection/no-key-view.tsx'
-import { createFormats } from './format/create-formats.ts'
-import { AppServicesProvider } from './store/app-context.tsx'
+import { AppServicesProvider, WordsProvider } from './store/app-context.tsx'
 import { createActions } from './store/create-actions.ts'
 import { createAppStore } from './store/create-app-store.ts'
 import { followCore } from './store/follow-core.ts'
@@ -56,14 +56,18 @@ function start(container: Element): void {
   const store = createAppStore(viewOf(location.hash))
   followTheme(store, matchMedia('(prefers-color-scheme: dark)'), document.documentElement)
 
+  const firstLocale = chooseLocale('system', navigator.language)
   const transport = findTransport()
   if (transport === null) {
-    show(<NoKeyView />)
+    show(
+      <WordsProvider locale={firstLocale}>
+        <NoKeyView />
+      </WordsProvider>,
+    )
     return
   }
   const client = createUiClient(transport)
   const actions = createActions({ client, store, openPage, saveFile })
-  const formats = createFormats(Intl.DateTimeFormat().resolvedOptions().timeZone)
   window.addEventListener('hashchange', () => store.setState({ view: viewOf(location.hash) }))
   followCore({
     client,
@@ -75,7 +79,11 @@ function start(container: Element): void {
     },
   })
   show(
-    <AppServicesProvider services={{ store, actions, formats }}>
+    <AppServicesProvider
+      services={{ store, actions }}
+      timeZone={Intl.DateTimeFormat().resolvedOptions().timeZone}
+      firstLocale={firstLocale}
+    >
       <App />
     </AppServicesProvider>,
   )

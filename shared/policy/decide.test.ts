@@ -108,7 +108,7 @@ describe('decide', () => {
     const decision = decide(inputOn(free, { request }), words)
     expect(decision.code).toBe('area_over_limit')
     expect(decision.message).toBe(
-      '201 m² is over the Free limit of 200 m². Professional takes projects up to 2,000 m².',
+      '201\u00A0m² is over the Free limit of 200\u00A0m². Professional takes projects up to 2,000\u00A0m².',
     )
   })
 

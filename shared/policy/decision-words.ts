@@ -1,6 +1,10 @@
-import type { Meter, Plan } from '../catalog/plan.ts'
+import type { Feature } from '../catalog/features.ts'
+import { FEATURES } from '../catalog/features.ts'
+import type { Plan } from '../catalog/plan.ts'
 import type { DecisionCode, UpgradeHint } from '../protocol/decision.ts'
 import { assertNever } from '../result/assert-never.ts'
+import { createFormats } from '../words/create-formats.ts'
+import { decisionWords } from '../words/decision-words.ts'
 import type { DecideInput } from './decide-input.ts'
 
 /** What a sentence about a decision can draw on. */
@@ -17,143 +21,152 @@ export interface DecisionWords {
   describe(facts: DecisionFacts): string
 }
 
-const METER_WORDS: Readonly<Record<Meter, readonly [one: string, many: string]>> = {
-  ai_layouts: ['layout', 'layouts'],
-  building_scans: ['building scan', 'building scans'],
-}
-
-const FEATURE_WORDS: Readonly<Record<string, string>> = {
-  basic_layout: 'basic layouts',
-  simple_validation: 'simple validation',
-  advanced_layout: 'advanced layouts',
-  code_compliance: 'code compliance',
-  '3d_visualization': '3D visualization',
-  export_formats: 'export formats',
-  custom_models: 'custom models',
-  white_label: 'white label',
-  sso: 'single sign-on',
-  dedicated_support: 'dedicated support',
-}
-
-/** The name of a feature in words; an unknown one is quoted as it came. */
-function featureWords(feature: string): string {
-  return FEATURE_WORDS[feature] ?? `“${feature}”`
-}
-
-/** "1 layout", "5 layouts". */
-export function meterWords(meter: Meter, count: number): string {
-  const [one, many] = METER_WORDS[meter]
-  return `${count} ${count === 1 ? one : many}`
-}
-
-/** Makes a value at its first use and keeps it. */
-function atFirstUse<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | null = null
-  return () => (made ??= { value: make() }).value
+function isKnown(feature: string): feature is Feature {
+  return FEATURES.some((known) => known === feature)
 }
 
 /**
- * The words in one time zone. A formatter is slow to make (10 ms) and quick to use, so each is made once, when first needed:
- * the start of a companion does not wait for it.
+ * The words in one time zone and language.
  *
  * @param timeZone an IANA name, for example `Europe/Berlin`
+ * @param locale a BCP 47 tag; see `chooseLocale`
  */
-export function createDecisionWords(timeZone: string): DecisionWords {
-  const dayFormat = atFirstUse(() => new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', timeZone }))
-  const timeFormat = atFirstUse(
-    () => new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone }),
-  )
-  const areaFormat = atFirstUse(() => new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 }))
+export function createDecisionWords(timeZone: string, locale = 'en-GB'): DecisionWords {
+  const t = decisionWords(locale)
+  const formats = createFormats(timeZone, locale)
 
-  /** The date alone when it begins there; else with the time, so that a reset in the evening before is not misread. */
-  const dayWords = (instant: number): string => {
-    const clock = timeFormat().format(instant)
-    return clock === '00:00' ? dayFormat().format(instant) : `${dayFormat().format(instant)}, ${clock}`
-  }
-
-  const gives = (facts: DecisionFacts): string => {
-    const { upgrade, input } = facts
-    if (upgrade === null) return ''
-    const { meter } = input
-    const limit = upgrade.unlocks.find((unlock) => unlock.kind === 'limit' && unlock.key === meter?.key)
-    if (limit?.kind === 'limit')
-      return ` ${upgrade.planName} gives ${limit.limit === null ? 'unlimited use' : limit.limit}.`
-    const size = upgrade.unlocks.find((unlock) => unlock.kind === 'limit' && unlock.key === 'max_project_size_sqm')
-    if (size?.kind === 'limit') {
-      return ` ${upgrade.planName} takes projects ${size.limit === null ? 'of any size' : `up to ${areaFormat().format(size.limit)} m²`}.`
+  /** What the upgrade gives of what was asked for; `null` where there is nothing to say. */
+  const gives = ({ upgrade, input }: DecisionFacts): string | null => {
+    if (upgrade === null) return null
+    const plan = upgrade.planName
+    const limitOf = (key: string | undefined): { limit: number | null } | null => {
+      const found = upgrade.unlocks.find((unlock) => unlock.kind === 'limit' && unlock.key === key)
+      return found?.kind === 'limit' ? found : null
     }
-    const rate = upgrade.unlocks.find((unlock) => unlock.kind === 'limit' && unlock.key === 'api_calls')
-    if (rate?.kind === 'limit') return ` ${upgrade.planName} gives ${rate.limit ?? 'unlimited'} an hour.`
-    const feature = upgrade.unlocks.find((unlock) => unlock.kind === 'feature')
-    return feature === undefined ? '' : ` ${upgrade.planName} has it.`
+    const units = limitOf(input.meter?.key)
+    if (units !== null) {
+      return units.limit === null
+        ? t('decision.givesUnlimited', { plan })
+        : t('decision.gives', { plan, limit: formats.number(units.limit) })
+    }
+    const size = limitOf('max_project_size_sqm')
+    if (size !== null) {
+      return size.limit === null
+        ? t('decision.givesAnySize', { plan })
+        : t('decision.givesSize', { plan, area: formats.area(size.limit) })
+    }
+    const rate = limitOf('api_calls')
+    if (rate !== null) {
+      return rate.limit === null
+        ? t('decision.givesAnyRate', { plan })
+        : t('decision.givesRate', { plan, limit: formats.number(rate.limit) })
+    }
+    return upgrade.unlocks.some((unlock) => unlock.kind === 'feature') ? t('decision.hasIt', { plan }) : null
   }
 
   const allowed = ({ input }: DecisionFacts): string => {
     const { meter, request } = input
-    if (meter === null || meter.limit === null) return 'Allowed.'
-    return `Allowed. ${meterWords(meter.key, Math.max(0, meter.limit - meter.used - meter.held - request.units))} left.`
+    if (meter === null || meter.limit === null) return t('decision.allowed')
+    const left = Math.max(0, meter.limit - meter.used - meter.held - request.units)
+    return t('decision.allowedLeft', { units: t(`unit.${meter.key}`, { count: left }) })
   }
 
   const quota = (facts: DecisionFacts): string => {
     const { meter, request } = facts.input
-    if (meter === null || meter.limit === null) return 'The quota of this month is used up.'
+    if (meter === null || meter.limit === null) return t('decision.quotaUsedUp')
     const left = Math.max(0, meter.limit - meter.used - meter.held)
-    const held = meter.held > 0 ? ` (${meter.held} of them held by running operations)` : ''
+    const held = meter.held > 0 ? t('decision.held', { count: formats.number(meter.held) }) : ''
     const state =
       left === 0
-        ? `All ${meterWords(meter.key, meter.limit)} of this month are used${held}.`
-        : `This needs ${meterWords(meter.key, request.units)}, and ${left} of ${meter.limit} are left${held}.`
-    return `${state} The quota resets on ${dayWords(meter.resetsAt)}.${gives(facts)}`
+        ? t('decision.allUsed', { units: t(`unit.${meter.key}`, { count: meter.limit }), held })
+        : t('decision.tooFew', {
+            units: t(`unit.${meter.key}`, { count: request.units }),
+            left: formats.number(left),
+            limit: formats.number(meter.limit),
+            held,
+          })
+    return joined(state, t('decision.resets', { day: formats.moment(meter.resetsAt) }), gives(facts))
+  }
+
+  const featureNotInPlan = (facts: DecisionFacts): string => {
+    const { feature: name, plan, upgrade } = facts
+    const feature = name === null ? t('decision.thisFeature') : isKnown(name) ? t(`feature.${name}`) : `“${name}”`
+    if (upgrade === null) return t('decision.featureInNoPlan', { feature })
+    const sentence =
+      plan === null
+        ? t('decision.featureNotInYourPlan', { feature })
+        : t('decision.featureNotInPlan', { feature, plan: plan.name })
+    return joined(sentence, gives(facts))
+  }
+
+  const area = (facts: DecisionFacts): string => {
+    const { plan, input } = facts
+    const sentence = t('decision.area', {
+      area: formats.area(input.request.areaSqm ?? 0),
+      plan: plan?.name ?? '',
+      limit: formats.area(plan?.maxProjectSizeSqm ?? 0),
+    })
+    return joined(sentence, gives(facts))
+  }
+
+  const rate = (facts: DecisionFacts): string => {
+    const { limit, nextAt } = facts.input.rate
+    const next = nextAt === null ? null : t('decision.rateNext', { time: formats.time(nextAt) })
+    return joined(t('decision.rate', { limit: formats.number(limit ?? 0) }), next, gives(facts))
   }
 
   const describe = (facts: DecisionFacts): string => {
-    const { code, input, plan } = facts
-    const { request, entitlement, rate } = input
+    const { code, input } = facts
+    const { entitlement } = input
+    const formerPlan = entitlement?.formerPlan?.name ?? null
     switch (code) {
       case 'ok':
       case 'near_limit':
         return allowed(facts)
       case 'ok_offline':
-        return `${allowed(facts)} Working offline; it is counted when the network is back.`
+        return joined(allowed(facts), t('decision.offline'))
       case 'sign_in_required':
-        return 'Sign in to the RevitAutoPlan companion to run this.'
+        return t('decision.signIn')
       case 'device_not_allowed':
-        return input.access === 'retired'
-          ? 'This device was retired from the account. Sign in again in the companion to enrol it anew.'
-          : 'This device is paused because its records and the cloud’s differ. Open the companion to see how to go on.'
+        return t(input.access === 'retired' ? 'decision.retired' : 'decision.frozen')
       case 'unsupported_client':
-        return 'This version of the plugin is too old for the companion. Update the RevitAutoPlan plugin.'
+        return t('decision.unsupportedClient')
       case 'busy':
-        return 'The companion is busy for a moment. Try again in a few seconds.'
+        return t('decision.busy')
       case 'clock_untrusted':
-        return 'This computer’s clock was set back. Connect to the internet once, or set the clock right, then try again.'
+        return t('decision.clock')
       case 'offline_grace_ended':
-        return `The companion could not reach the cloud since ${entitlement === null ? 'long' : dayWords(entitlement.issuedAt)}, and the time for working offline is over. Connect to the internet once to go on.`
-      case 'subscription_ended':
-        return `The ${entitlement?.formerPlan?.name ?? entitlement?.plan.name ?? 'paid'} subscription has ended. Renew it in the companion under Plans to run this.`
-      case 'payment_required':
-        return `The ${entitlement?.formerPlan?.name ?? 'paid'} subscription was not paid. Update the payment method in the companion to run this.`
-      case 'project_blocked':
-        return 'This project is excluded from billable operations in the companion’s settings.'
-      case 'invalid_request':
-        return 'The plugin did not send the area of the project, which the plan limits. Update the plugin or report this to its author.'
-      case 'feature_not_in_plan': {
-        const name = facts.feature === null ? 'This feature' : featureWords(facts.feature)
-        const sentence = `${name.charAt(0).toUpperCase()}${name.slice(1)} is not part of ${facts.upgrade === null ? 'any plan' : `the ${plan?.name ?? 'current'} plan`}.`
-        return `${sentence}${gives(facts)}`
+        return entitlement === null
+          ? t('decision.graceEndedLong')
+          : t('decision.graceEnded', { since: formats.moment(entitlement.issuedAt) })
+      case 'subscription_ended': {
+        const plan = formerPlan ?? entitlement?.plan.name ?? null
+        return plan === null ? t('decision.paidEnded') : t('decision.ended', { plan })
       }
+      case 'payment_required':
+        return formerPlan === null ? t('decision.paidUnpaid') : t('decision.unpaid', { plan: formerPlan })
+      case 'project_blocked':
+        return t('decision.blocked')
+      case 'invalid_request':
+        return t('decision.noArea')
+      case 'feature_not_in_plan':
+        return featureNotInPlan(facts)
       case 'area_over_limit':
-        return `${areaFormat().format(request.areaSqm ?? 0)} m² is over the ${plan?.name ?? 'plan'} limit of ${areaFormat().format(plan?.maxProjectSizeSqm ?? 0)} m².${gives(facts)}`
+        return area(facts)
       case 'quota_exhausted':
         return quota(facts)
       case 'lease_exhausted':
-        return 'The units that are left are held by your other devices. Connect to the internet, or try again when they have synced.'
+        return t('decision.elsewhere')
       case 'rate_limited':
-        return `${rate.limit ?? 0} operations an hour are reached.${rate.nextAt === null ? '' : ` The next one is free at ${timeFormat().format(rate.nextAt)}.`}${gives(facts)}`
+        return rate(facts)
       default:
         return assertNever(code)
     }
   }
 
   return { describe }
+}
+
+function joined(...sentences: (string | null)[]): string {
+  return sentences.filter((sentence) => sentence !== null).join(' ')
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { operationTypeSchema } from '../catalog/operations.ts'
 import { meterSchema, planSchema } from '../catalog/plan.ts'
+import { LANGUAGE_CHOICES } from '../words/locale.ts'
 import { periodSchema } from '../time/period.ts'
 import { billingIntervalSchema, checkoutSchema } from './cloud-api.ts'
 import { decisionCodeSchema, rateStateSchema } from './decision.ts'
@@ -112,6 +113,8 @@ export type NotificationKind = keyof z.infer<typeof notificationSettingsSchema>
 
 export const settingsSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']),
+  /** Of the app and of every message, those to plugins too. */
+  language: z.enum(LANGUAGE_CHOICES),
   /** Tell the person on screen when a meter passes 80 % and 100 %. */
   usageWarnings: z.boolean(),
   // The rest only the desktop app acts on; without a desktop it is kept and has no effect.
@@ -126,6 +129,7 @@ export type Settings = z.infer<typeof settingsSchema>
 
 export const DEFAULT_SETTINGS: Settings = {
   theme: 'system',
+  language: 'system',
   usageWarnings: true,
   startAtLogin: false,
   closeToTray: true,
@@ -176,6 +180,8 @@ export const appStateSchema = z.object({
   /** The core's trusted time. */
   now: z.int(),
   cloudUrl: z.string(),
+  /** The locale that messages are worded in and dates written in: a BCP 47 tag, after the setting and the system. */
+  locale: z.string(),
   signIn: signInSchema,
   account: z
     .object({

@@ -12,6 +12,7 @@ describe('readConfig', () => {
         uiPort: 0,
         trustedRoots: null,
         logLevel: 'info',
+        systemLocale: null,
         holdGraceMs: 300_000,
       },
     })
@@ -38,12 +39,14 @@ describe('readConfig', () => {
       REVITAUTOPLAN_UI_PORT: '70000',
       REVITAUTOPLAN_ROOT_KEY: 'short',
       REVITAUTOPLAN_LOG_LEVEL: 'loud',
+      REVITAUTOPLAN_LOCALE: 'Deutsch (Schweiz)',
     })
     expect(config.ok ? [] : config.failure.map((line) => line.split(':')[0])).toEqual([
       'REVITAUTOPLAN_CLOUD_URL',
       'REVITAUTOPLAN_UI_PORT',
       'REVITAUTOPLAN_ROOT_KEY',
       'REVITAUTOPLAN_LOG_LEVEL',
+      'REVITAUTOPLAN_LOCALE',
     ])
   })
 })

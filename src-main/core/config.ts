@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { failure, type Result, success } from '../../shared/result/result.ts'
 import { DAY, MINUTE } from '../../shared/time/duration.ts'
+import { parseLocale } from '../../shared/words/locale.ts'
 import { isProtectedAddress } from './cloud/is-protected-address.ts'
 import { LOG_LEVELS, type LogLevel } from './host/log-levels.ts'
 import { RELEASE_PIN, type ReleasePin } from './release-pin.ts'
@@ -36,6 +37,11 @@ const configSchema = z.object({
     .regex(/^[A-Za-z0-9_-]{43}$/, 'must be an Ed25519 public key, 32 bytes base64url')
     .optional(),
   REVITAUTOPLAN_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  REVITAUTOPLAN_LOCALE: z
+    .string()
+    .max(40)
+    .refine((tag) => parseLocale(tag) !== null, 'must be a locale such as de-CH')
+    .optional(),
   REVITAUTOPLAN_HOLD_GRACE_MS: z.coerce
     .number({ error: 'must be a number of milliseconds' })
     .int()
@@ -53,6 +59,8 @@ export interface CoreConfig {
   /** The pinned roots; `null` pins the one that enrolment names. */
   readonly trustedRoots: readonly string[] | null
   readonly logLevel: LogLevel
+  /** The operating system's locale as its host knows it; `null`: what this process finds. */
+  readonly systemLocale: string | null
   /** How long a hold outlives its connection, milliseconds. Shorter only where that is tried out. */
   readonly holdGraceMs: number
 }
@@ -79,6 +87,7 @@ export function readConfig(env: NodeJS.ProcessEnv, pin: ReleasePin | null = RELE
     uiPort: parsed.data.REVITAUTOPLAN_UI_PORT,
     trustedRoots: pin?.rootPublicKeys ?? (rootKey === undefined ? null : [rootKey]),
     logLevel: parsed.data.REVITAUTOPLAN_LOG_LEVEL,
+    systemLocale: parsed.data.REVITAUTOPLAN_LOCALE ?? null,
     holdGraceMs: parsed.data.REVITAUTOPLAN_HOLD_GRACE_MS,
   })
 }

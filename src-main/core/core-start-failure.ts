@@ -1,3 +1,4 @@
+import type { TranslateCore } from '../../shared/words/core-words.ts'
 import type { StoreFailure } from './store/store-types.ts'
 
 /** Why a core could not start, in words for the person who started it. */
@@ -5,10 +6,10 @@ export class CoreStartFailure extends Error {
   readonly code: StoreFailure['code']
   readonly nextStep: string
 
-  constructor({ code, message, nextStep }: StoreFailure) {
-    super(message)
+  constructor(code: StoreFailure['code'], t: TranslateCore) {
+    super(t(`start.${code}`))
     this.name = 'CoreStartFailure'
     this.code = code
-    this.nextStep = nextStep
+    this.nextStep = t(`start.${code}.next`)
   }
 }

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { createDecisionWords } from '../../shared/policy/decision-words.ts'
 import { periodOf } from '../../shared/time/period.ts'
+import { coreWords } from '../../shared/words/core-words.ts'
+import { chooseLocale } from '../../shared/words/locale.ts'
 import { createAccount } from './account/create-account.ts'
 import { createActivity } from './activity/activity.ts'
 import { createCheckout } from './billing/create-checkout.ts'
@@ -26,6 +27,7 @@ import type { SyncSettings } from './sync/sync-settings.ts'
 import { watchSleep } from './timing/watch-sleep.ts'
 import { createUi, type UiConnection } from './ui/create-ui.ts'
 import { createWarnings } from './warnings/warnings.ts'
+import { createWords } from './words/create-words.ts'
 
 export interface CoreOptions {
   /** The data folder; on a local disk. */
@@ -44,6 +46,8 @@ export interface CoreOptions {
   readonly monotonic?: () => number
   /** How long a hold outlives its connection, milliseconds. */
   readonly holdGraceMs?: number
+  /** The operating system's locale; `null`: what this process finds. */
+  readonly systemLocale?: string | null
   readonly linkSettings?: Partial<LinkSettings>
   readonly syncSettings?: Partial<SyncSettings>
   /** The store can no longer be written: nothing may be answered from here on. Ends the process unless told otherwise. */
@@ -69,9 +73,13 @@ const SCREEN_INTERVAL_MS = 30_000
 export async function createCore(options: CoreOptions): Promise<Core> {
   const { home, cloudUrl, version, secretStore, fetch, trustedRoots, logger } = options
   const { now: wallNow = Date.now, monotonic = () => performance.now(), holdGraceMs } = options
+  const { timeZone, locale } = Intl.DateTimeFormat().resolvedOptions()
+  const systemLocale = options.systemLocale ?? locale
   const opened = openStore(join(home, 'store.sqlite'))
-  if (!opened.ok) throw new CoreStartFailure(opened.failure)
+  if (!opened.ok) throw new CoreStartFailure(opened.failure.code, coreWords(chooseLocale('system', systemLocale)))
   const store = opened.value
+  const settings = createSettings(createSettingsStore(store))
+  const words = createWords({ choice: () => settings.get().language, systemLocale, timeZone })
 
   const clock = createTrustedClock({ store, wallNow, monotonicNow: monotonic })
   const ids = createIdSource()
@@ -89,6 +97,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const warnings = createWarnings(store)
   const connectivity = createConnectivityState({
     now: clock.now,
+    t: words.t,
     surroundings: () => ({
       deviceStatus: entitlements.device()?.status ?? null,
       validUntil: entitlements.snapshot()?.validUntil ?? null,
@@ -105,7 +114,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     warnings,
     version,
     newId: ids,
-    words: createDecisionWords(Intl.DateTimeFormat().resolvedOptions().timeZone),
+    words,
     connectivity: () => ({ offlineSince: connectivity.offlineSince() }),
     onFatal: options.onFatal ?? endProcess,
     onFailedBatch: (error) => logger.error({ err: error }, 'a batch was rolled back'),
@@ -128,6 +137,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     connectivity,
     logger,
     now: clock.now,
+    t: words.t,
     wallNow,
     random: Math.random,
     version,
@@ -153,9 +163,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     version,
     newId,
     now: clock.now,
+    t: words.t,
   })
   const checkout = createCheckout({
     cloud,
+    t: words.t,
     logger,
     signer: async () => {
       const device = entitlements.device()
@@ -164,8 +176,6 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     planId: () => entitlements.snapshot()?.plan.id ?? null,
     requestSync: () => sync.request('push'),
   })
-  const settings = createSettings(createSettingsStore(store))
-
   const summary = (): ReturnType<typeof linkSummary> => linkSummary(entitlements, clock.now())
   const link = await createPluginLink({
     home,
@@ -197,6 +207,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       sync,
       checkout,
       settings,
+      words,
       activity,
       warnings: {
         list: () => warnings.list(entitlements.device()?.accountId ?? '', periodOf(clock.now())),

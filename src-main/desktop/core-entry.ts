@@ -9,7 +9,7 @@ import { systemFetch } from './system-fetch.ts'
 /** The entry of the core's process: the core with the shell's secrets and the system's network. */
 const config = readConfig(process.env)
 if (!config.ok) throw new Error(config.failure.join('; '))
-const { home, cloudUrl, trustedRoots, logLevel, holdGraceMs } = config.value
+const { home, cloudUrl, trustedRoots, logLevel, holdGraceMs, systemLocale } = config.value
 const logger = createLogger({ level: logLevel, file: join(home, 'logs', 'core.log') })
 
 void runCoreProcess({
@@ -24,6 +24,7 @@ void runCoreProcess({
       fetch: systemFetch(),
       trustedRoots,
       holdGraceMs,
+      systemLocale,
       logger,
     }),
   exit: (code) => {

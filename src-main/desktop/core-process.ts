@@ -13,11 +13,13 @@ const ENDS_WITHIN = 5000
  *
  * @param options.entry the built core entry, an absolute path
  * @param options.secretStore answers the core's requests for secrets; only this process may ask the operating system for them
+ * @param options.locale the operating system's, which the core's process cannot ask for
  */
-export function startCoreProcess(options: { entry: string; secretStore: SecretStore }): CoreEndpoint {
+export function startCoreProcess(options: { entry: string; secretStore: SecretStore; locale: string }): CoreEndpoint {
   const child = utilityProcess.fork(options.entry, [], {
     serviceName: 'RevitAutoPlan core',
     stdio: 'inherit',
+    env: { ...process.env, REVITAUTOPLAN_LOCALE: options.locale },
   })
   const tell = (message: ToCore): void => {
     child.postMessage(message)

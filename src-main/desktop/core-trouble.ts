@@ -1,7 +1,8 @@
 import { app, type BrowserWindow, dialog } from 'electron'
+import type { TranslateShell } from '../../shared/words/shell-words.ts'
 
 /** Tells a person that the core keeps ending, and why; it goes on being tried behind the message. */
-export function tellCoreTrouble(message: string, window: BrowserWindow | null): void {
+export function tellCoreTrouble(message: string, window: BrowserWindow | null, t: TranslateShell): void {
   // An open message would keep the app from quitting.
   const quitting = new AbortController()
   app.once('before-quit', () => {
@@ -9,9 +10,9 @@ export function tellCoreTrouble(message: string, window: BrowserWindow | null): 
   })
   const box = {
     type: 'error' as const,
-    message: 'The companion cannot reach its core.',
-    detail: `${message}\n\nRevit cannot run billable operations until it is back. It is being tried again; what was counted is safe on disk.`,
-    buttons: ['Keep trying', 'Quit'],
+    message: t('trouble.title'),
+    detail: `${message}\n\n${t('trouble.body')}`,
+    buttons: [t('trouble.keepTrying'), t('trouble.quit')],
     cancelId: 0,
     signal: quitting.signal,
   }

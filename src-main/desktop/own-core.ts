@@ -5,6 +5,7 @@ import { createLogger } from '../core/host/create-logger.ts'
 import { createFileSecretStore } from '../core/host/file-secret-store.ts'
 import type { CoreEndpoint } from './core-endpoint.ts'
 import { startCoreProcess } from './core-process.ts'
+import { systemLocale } from './system-locale.ts'
 import { createSealedSecretStore } from './sealed-secret-store.ts'
 
 /** Starts a core of the shell's own, whose secrets the operating system keeps. */
@@ -18,5 +19,5 @@ export function startOwnCore(config: CoreConfig, entry: string): CoreEndpoint {
     platform: process.platform,
     logger,
   })
-  return startCoreProcess({ entry, secretStore })
+  return startCoreProcess({ entry, secretStore, locale: config.systemLocale ?? systemLocale() })
 }

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
+import { coreWords } from '../../shared/words/core-words.ts'
 import { CoreStartFailure } from '../core/core-start-failure.ts'
 import type { SecretStore } from '../core/host/secret-store.ts'
 import type { FromCore, ToCore } from './core-messages.ts'
@@ -138,13 +139,10 @@ describe('runCoreProcess', () => {
   it('tells the shell why the core could not start', async () => {
     const { run, heard } = shell()
     await run(async () => {
-      throw new CoreStartFailure({
-        code: 'network_path',
-        message: 'The data folder is on a network drive.',
-        nextStep: 'Move it to this machine.',
-      })
+      throw new CoreStartFailure('network_path', coreWords('en-GB'))
     })
-    const message = 'The data folder is on a network drive. Move it to this machine.'
+    const message =
+      'The data folder lies on a network drive, where two companions could overwrite each other. Choose a folder on a local disk.'
     expect(heard).toEqual([{ type: 'failed', message }])
   })
 

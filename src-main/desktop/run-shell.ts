@@ -1,6 +1,8 @@
 import { app, type BrowserWindow, ipcMain, nativeTheme, protocol, shell } from 'electron'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { chooseLocale } from '../../shared/words/locale.ts'
+import { shellWords } from '../../shared/words/shell-words.ts'
 import type { CoreConfig } from '../core/config.ts'
 import { installAppMenu } from './app-menu.ts'
 import { declareAppScheme, serveApp } from './app-protocol.ts'
@@ -14,6 +16,7 @@ import { bringToFront, createMainWindow } from './main-window.ts'
 import { installNavigationLocks } from './navigation-locks.ts'
 import { lockAllPermissions } from './permissions.ts'
 import { createShellLog } from './shell-log.ts'
+import { systemLocale } from './system-locale.ts'
 import { superviseCore } from './supervise-core.ts'
 
 /**
@@ -41,7 +44,8 @@ export function runShell(config: CoreConfig): { showWindow: () => void } {
 
   const start = async (): Promise<void> => {
     await app.whenReady()
-    installAppMenu({ developerTools })
+    const t = shellWords(chooseLocale('system', config.systemLocale ?? systemLocale()))
+    installAppMenu({ developerTools, t })
     serveApp(protocol, join(built, 'renderer'))
 
     const core = superviseCore({
@@ -52,7 +56,7 @@ export function runShell(config: CoreConfig): { showWindow: () => void } {
       pause: (milliseconds) => pause(milliseconds),
       onTrouble: (message) => {
         log('the core keeps ending', { reason: message })
-        tellCoreTrouble(message, window)
+        tellCoreTrouble(message, window, t)
       },
     })
     connectWindows(ipcMain, { isOurs: (contents) => contents === window?.webContents, connect: core.connect })

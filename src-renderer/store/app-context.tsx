@@ -1,7 +1,8 @@
-import { createContext, useContext, useEffect, useState, type ReactNode } from 'react'
+import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { AppState } from '../../shared/protocol/ui-api.ts'
-import type { Formats } from '../format/create-formats.ts'
+import { appWords, type TranslateApp } from '../../shared/words/app-words.ts'
+import { createFormats, type Formats } from '../../shared/words/create-formats.ts'
 import type { Actions } from './create-actions.ts'
 import type { AppStore, AppStoreState } from './create-app-store.ts'
 
@@ -11,11 +12,47 @@ export interface AppServices {
   readonly formats: Formats
 }
 
-const AppContext = createContext<AppServices | null>(null)
+export interface AppServicesProviderProps {
+  readonly services: Pick<AppServices, 'store' | 'actions'>
+  /** IANA name. */
+  readonly timeZone: string
+  /** The locale until the core has named its own. */
+  readonly firstLocale: string
+  readonly children: ReactNode
+}
 
-/** Gives the services to everything inside it. */
-export function AppServicesProvider({ services, children }: { services: AppServices; children: ReactNode }) {
-  return <AppContext value={services}>{children}</AppContext>
+const AppContext = createContext<AppServices | null>(null)
+const WordsContext = createContext<TranslateApp | null>(null)
+
+/** Gives the services to everything inside it, and words and formats in the core's language. */
+export function AppServicesProvider({ services, timeZone, firstLocale, children }: AppServicesProviderProps) {
+  const { store, actions } = services
+  const locale = useStore(store, (state) => state.app?.locale ?? firstLocale)
+  const value = useMemo(
+    () => ({ store, actions, formats: createFormats(timeZone, locale) }),
+    [store, actions, timeZone, locale],
+  )
+  return (
+    <AppContext value={value}>
+      <WordsProvider locale={locale}>{children}</WordsProvider>
+    </AppContext>
+  )
+}
+
+/** Gives the words of a locale to everything inside it, and names the language to the browser. */
+export function WordsProvider({ locale, children }: { locale: string; children: ReactNode }) {
+  const t = useMemo(() => appWords(locale), [locale])
+  useEffect(() => {
+    document.documentElement.lang = locale
+  }, [locale])
+  return <WordsContext value={t}>{children}</WordsContext>
+}
+
+/** The words of the app in the person's language. */
+export function useWords(): TranslateApp {
+  const words = useContext(WordsContext)
+  if (words === null) throw new Error('used outside WordsProvider')
+  return words
 }
 
 /** The store, the actions and the formats of this window. */

@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync, writeSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createDecisionWords } from '../../shared/policy/decision-words.ts'
 import { createTrustedClock } from '../../src-main/core/clock/trusted-clock.ts'
 import { createEntitlements } from '../../src-main/core/entitlements/entitlements.ts'
 import { createGate } from '../../src-main/core/gate/gate.ts'
@@ -13,6 +12,7 @@ import { openStore } from '../../src-main/core/store/open-store.ts'
 import { createWarnings } from '../../src-main/core/warnings/warnings.ts'
 import { createSeededRandom, type SeededRandom } from '../support/seeded-random.ts'
 import { workerOrdersSchema, type WorkerLine, type WorkerOrders } from './worker-lines.ts'
+import { createWords } from '../../src-main/core/words/create-words.ts'
 
 /** So short that holds lapse, and lapsed ones are committed late, within the life of a worker. */
 const HOLD_GRACE_MS = 15
@@ -26,7 +26,7 @@ function say(line: WorkerLine): void {
 
 async function open(orders: WorkerOrders): Promise<Gate> {
   const opened = openStore(orders.storePath)
-  if (!opened.ok) throw new Error(opened.failure.message)
+  if (!opened.ok) throw new Error(opened.failure.code)
   const store = opened.value
   const clock = createTrustedClock({ store, wallNow: Date.now, monotonicNow: () => performance.now() })
   const entitlements = await createEntitlements({ store, clock })
@@ -41,7 +41,7 @@ async function open(orders: WorkerOrders): Promise<Gate> {
     entitlements,
     journal: createJournal({ store, now: clock.now }),
     warnings: createWarnings(store),
-    words: createDecisionWords('UTC'),
+    words: createWords({ choice: () => 'en', systemLocale: 'en-GB', timeZone: 'UTC' }),
     version: '0.1.0',
     newId: createIdSource(),
     connectivity: () => ({ offlineSince: null }),

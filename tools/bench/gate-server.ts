@@ -1,7 +1,6 @@
 import pino from 'pino'
 import type { Plan } from '../../shared/catalog/plan.ts'
 import { CATALOG, freePlan } from '../../shared/catalog/catalog.ts'
-import { createDecisionWords } from '../../shared/policy/decision-words.ts'
 import { createTrustedClock } from '../../src-main/core/clock/trusted-clock.ts'
 import { createEntitlements } from '../../src-main/core/entitlements/entitlements.ts'
 import { createTestCloud } from '../../src-main/core/entitlements/test-cloud.ts'
@@ -11,6 +10,7 @@ import { createPluginLink } from '../../src-main/core/link/plugin-link.ts'
 import { createIdSource } from '../../src-main/core/store/create-id-source.ts'
 import { openTestStore } from '../../src-main/core/store/open-test-store.ts'
 import { createWarnings } from '../../src-main/core/warnings/warnings.ts'
+import { createWords } from '../../src-main/core/words/create-words.ts'
 
 /**
  * The measured thing: the core's own store, gate and plugin link in a process of their own, on real files.
@@ -37,7 +37,7 @@ const gate = createGate({
   entitlements,
   journal,
   warnings: createWarnings(store),
-  words: createDecisionWords('UTC'),
+  words: createWords({ choice: () => 'en', systemLocale: 'en-GB', timeZone: 'UTC' }),
   version: 'bench',
   newId,
   connectivity: () => ({ offlineSince: null }),

@@ -8,6 +8,7 @@ import { createFileSecretStore } from '../host/file-secret-store.ts'
 import { useTestFolders } from '../host/use-test-folders.ts'
 import { newTestId } from '../link/open-test-link.ts'
 import { type Account, type AccountOptions, createAccount } from './create-account.ts'
+import { openTestWords } from '../words/open-test-words.ts'
 
 const newFolder = useTestFolders('secrets-')
 
@@ -27,6 +28,7 @@ const granted = { body: { access_token: 'session-1', token_type: 'Bearer' } }
 
 function open(options: Partial<AccountOptions> = {}): Account {
   return createAccount({
+    t: openTestWords().t,
     cloud: createCloudClient({ url: fake.url, fetch, now: Date.now, userAgent: 'test' }),
     secrets: createFileSecretStore(newFolder(), logger),
     entitlements: {

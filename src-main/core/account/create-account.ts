@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import { z } from 'zod'
 import { deviceStatusSchema } from '../../../shared/protocol/signed-documents.ts'
 import type { SignIn } from '../../../shared/protocol/ui-api.ts'
+import type { TranslateCore } from '../../../shared/words/core-words.ts'
 import { type CloudFailure, describeCloudFailure } from '../cloud/cloud-failure.ts'
 import { loadDeviceSigner } from '../cloud/device-signer.ts'
 import type { Entitlements } from '../entitlements/entitlement-types.ts'
@@ -27,6 +28,7 @@ export interface AccountOptions extends Omit<EnrolOptions, 'signal'> {
   readonly gate: Pick<Gate, 'rights' | 'returnUnits'>
   readonly sync: Pick<Sync, 'now' | 'deviceChanged'>
   readonly logger: Logger
+  readonly t: TranslateCore
 }
 
 /** How long a sign-out waits for the cloud to take the last entries, milliseconds. */
@@ -34,31 +36,36 @@ const SIGN_OUT_PATIENCE_MS = 5000
 /** RFC 8628 section 3.5: `slow_down` adds five seconds to the interval. */
 const SLOW_DOWN_MS = 5000
 
-const IDLE: SignIn = { status: 'signed_out', userCode: null, verificationUrl: null, expiresAt: null, error: null }
+const IDLE: Omit<SignIn, 'error'> = { status: 'signed_out', userCode: null, verificationUrl: null, expiresAt: null }
 
 /** Signs members in and out: device authorization in the browser, then a device key of our own. */
 export function createAccount(options: AccountOptions): Account {
-  const { cloud, secrets, entitlements, gate, sync, logger, now } = options
+  const { cloud, secrets, entitlements, gate, sync, logger, now, t } = options
   const listeners = new Set<() => void>()
-  let progress: SignIn = IDLE
+  let progress: Omit<SignIn, 'error'> = IDLE
+  /** Why the last attempt ended, in the words of the moment it is asked. */
+  let error: (() => string) | null = null
   let attempt: AbortController | null = null
 
   function state(): SignIn {
-    return entitlements.device() === null ? progress : { ...IDLE, status: 'signed_in' }
+    if (entitlements.device() !== null) return { ...IDLE, status: 'signed_in', error: null }
+    return { ...progress, error: error === null ? null : error() }
   }
 
-  function show(next: SignIn): void {
+  function show(next: Omit<SignIn, 'error'>, why: (() => string) | null = null): void {
     progress = next
+    error = why
     for (const listener of listeners) listener()
   }
 
-  function fail(owner: AbortController, error: string): void {
+  function fail(owner: AbortController, why: () => string): void {
     if (attempt !== owner) return
     attempt = null
-    show({ ...IDLE, error })
+    show(IDLE, why)
   }
 
-  const inWords = (problem: CloudFailure): string => describeCloudFailure(problem, cloud.url)
+  const inWords = (problem: CloudFailure) => (): string => describeCloudFailure(problem, cloud.url, t)
+  const codeExpired = (): string => t('signInEnded.codeExpired')
 
   /** Waits for the approval and then enrols. Everything it does is moot once another attempt, or none, has taken its place. */
   async function finish(code: DeviceCode, expiresAt: number, owner: AbortController): Promise<void> {
@@ -66,7 +73,7 @@ export function createAccount(options: AccountOptions): Account {
     for (;;) {
       await pause(intervalMs, owner.signal)
       if (owner.signal.aborted) return
-      if (now() >= expiresAt) return fail(owner, CODE_EXPIRED)
+      if (now() >= expiresAt) return fail(owner, codeExpired)
       const asked = await requestToken(cloud, code.deviceCode, owner.signal)
       if (owner.signal.aborted) return
       if (!asked.ok) {
@@ -76,8 +83,8 @@ export function createAccount(options: AccountOptions): Account {
       }
       const answer = asked.value
       if (answer.state === 'granted') return enrol(answer.token, owner)
-      if (answer.state === 'denied') return fail(owner, 'The sign-in was declined in the browser.')
-      if (answer.state === 'expired') return fail(owner, CODE_EXPIRED)
+      if (answer.state === 'denied') return fail(owner, () => t('signInEnded.declined'))
+      if (answer.state === 'expired') return fail(owner, codeExpired)
       if (answer.state === 'slow_down') intervalMs += SLOW_DOWN_MS
     }
   }
@@ -122,10 +129,10 @@ export function createAccount(options: AccountOptions): Account {
       }
       const { userCode, verificationUrl, expiresInMs } = asked.value
       const expiresAt = Math.round(now() + expiresInMs)
-      show({ status: 'waiting', userCode, verificationUrl, expiresAt, error: null })
+      show({ status: 'waiting', userCode, verificationUrl, expiresAt })
       finish(asked.value, expiresAt, owner).catch((error: unknown) => {
         logger.error({ err: error }, 'the sign-in failed by a mistake of the companion')
-        fail(owner, 'The companion made a mistake while signing in. Try again; the reason is in its log.')
+        fail(owner, () => t('signInEnded.mistake'))
       })
       return state()
     },
@@ -157,5 +164,3 @@ export function createAccount(options: AccountOptions): Account {
     },
   }
 }
-
-const CODE_EXPIRED = 'The code has expired. Start the sign-in again.'

@@ -52,7 +52,7 @@ describe('list', () => {
     const [running, failed, charged, lapsed] = await oneOfEach()
     expect(list()).toMatchObject([
       { id: running, outcome: 'running', sync: 'local', endedAt: null, operation: 'api_call' },
-      { outcome: 'refused', code: 'area_over_limit', message: expect.stringContaining('200 m²'), sync: 'waiting' },
+      { outcome: 'refused', code: 'area_over_limit', message: expect.stringContaining('200\u00A0m²'), sync: 'waiting' },
       { id: failed, outcome: 'not_charged', ending: 'failed', errorClass: 'ai_error', charged: 0 },
       { id: charged, outcome: 'charged', charged: 2, overage: 0, revit: 'Revit 2027', sync: 'waiting' },
       { id: lapsed, outcome: 'lapsed', ending: 'revit_closed', sync: 'local' },

@@ -4,6 +4,7 @@ import type { CheckoutState } from '../../../shared/protocol/cloud-api.ts'
 import { createCloudClient } from '../cloud/cloud-client.ts'
 import { type FakeCloud, openFakeCloud } from '../cloud/open-fake-cloud.ts'
 import { type CheckoutFlow, createCheckout } from './create-checkout.ts'
+import { openTestWords } from '../words/open-test-words.ts'
 
 const CHECKOUT_ID = '019a0000-0000-7000-8000-000000000001'
 
@@ -46,6 +47,7 @@ beforeEach(async () => {
     signer: async () =>
       signedIn ? { deviceId: 'device-1', headers: () => ({ 'revitautoplan-device': 'device-1' }) } : null,
     planId: () => planId,
+    t: openTestWords().t,
     requestSync: () => {
       syncs += 1
     },

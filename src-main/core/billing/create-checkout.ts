@@ -6,6 +6,7 @@ import {
   type StartCheckoutRequest,
 } from '../../../shared/protocol/cloud-api.ts'
 import type { UiCheckout } from '../../../shared/protocol/ui-api.ts'
+import type { TranslateCore } from '../../../shared/words/core-words.ts'
 import type { CloudClient } from '../cloud/cloud-client.ts'
 import { describeCloudFailure } from '../cloud/cloud-failure.ts'
 import type { DeviceSigner } from '../cloud/device-signer.ts'
@@ -33,6 +34,7 @@ export interface CheckoutOptions {
   readonly planId: () => string | null
   /** Asks for a sync, so that a paid plan arrives. */
   readonly requestSync: () => void
+  readonly t: TranslateCore
   readonly pollMs?: number
 }
 
@@ -43,7 +45,7 @@ const ENDED: ReadonlySet<UiCheckout['status']> = new Set(['active', 'expired', '
 
 /** Follows one payment from its start until the plan has arrived here. What the payment page says is never believed. */
 export function createCheckout(options: CheckoutOptions): CheckoutFlow {
-  const { cloud, logger, signer, planId, requestSync, pollMs = POLL_MS } = options
+  const { cloud, logger, signer, planId, requestSync, t, pollMs = POLL_MS } = options
   const listeners = new Set<() => void>()
   let current: UiCheckout | null = null
   let timer: NodeJS.Timeout | null = null
@@ -89,7 +91,7 @@ export function createCheckout(options: CheckoutOptions): CheckoutFlow {
     }
     logger.debug({ problem: answered.failure }, 'a checkout could not be read')
     // The payment goes on in its window whatever becomes of this question, so the next one follows.
-    update(current, checkout, describeCloudFailure(answered.failure, cloud.url))
+    update(current, checkout, describeCloudFailure(answered.failure, cloud.url, t))
   }
 
   return {
@@ -105,7 +107,7 @@ export function createCheckout(options: CheckoutOptions): CheckoutFlow {
         return failed
       }
       const device = await signer()
-      if (device === null) return fail('Sign in before you choose a plan.')
+      if (device === null) return fail(t('checkoutEnded.signInFirst'))
       const body: StartCheckoutRequest = { planId: wantedPlan, interval }
       const answered = await cloud.send({
         method: 'POST',
@@ -115,7 +117,7 @@ export function createCheckout(options: CheckoutOptions): CheckoutFlow {
         schema: checkoutSchema,
         timeoutMs: START_TIMEOUT_MS,
       })
-      if (!answered.ok) return fail(describeCloudFailure(answered.failure, cloud.url))
+      if (!answered.ok) return fail(describeCloudFailure(answered.failure, cloud.url, t))
       return current === starting ? update(starting, answered.value, null) : starting
     },
     async cancel() {
@@ -136,7 +138,7 @@ export function createCheckout(options: CheckoutOptions): CheckoutFlow {
       })
       if (current?.checkout?.checkoutId !== checkoutId) return
       if (answered.ok) update(current, answered.value, null)
-      else update(current, current.checkout, describeCloudFailure(answered.failure, cloud.url))
+      else update(current, current.checkout, describeCloudFailure(answered.failure, cloud.url, t))
     },
     dismiss() {
       if (current !== null && ENDED.has(current.status)) show(null)

@@ -10,6 +10,9 @@ import { type CloudClient, createCloudClient } from './cloud-client.ts'
 import { type CloudFailure, describeCloudFailure, networkFailure } from './cloud-failure.ts'
 import { createDeviceKey, loadDeviceSigner } from './device-signer.ts'
 import { type FakeAnswer, type FakeCloud, openFakeCloud } from './open-fake-cloud.ts'
+import { openTestWords } from '../words/open-test-words.ts'
+
+const { t } = openTestWords()
 
 const newFolder = useTestFolders('secrets-')
 
@@ -96,7 +99,7 @@ describe('a request to the cloud', () => {
       message: 'No such device.',
       nextStep: 'Sign in again.',
     })
-    expect(refused === null ? '' : describeCloudFailure(refused, fake.url)).toBe('No such device. Sign in again.')
+    expect(refused === null ? '' : describeCloudFailure(refused, fake.url, t)).toBe('No such device. Sign in again.')
   })
 
   it('takes neither an answer of another form, nor one that is too long, nor one that does not come', async () => {
@@ -144,7 +147,7 @@ describe('the words for a network failure', () => {
       'broken_off',
       'other',
     ] as const) {
-      const words = describeCloudFailure({ kind: 'unreachable', cause, detail: 'ECODE' }, 'https://cloud.example')
+      const words = describeCloudFailure({ kind: 'unreachable', cause, detail: 'ECODE' }, 'https://cloud.example', t)
       expect(words).toMatch(/\.$/)
       expect(words).not.toContain('ECODE')
     }

@@ -1,4 +1,5 @@
 import { assertNever } from '../../../shared/result/assert-never.ts'
+import type { TranslateCore } from '../../../shared/words/core-words.ts'
 
 export type NetworkCause =
   'name' | 'refused' | 'timeout' | 'certificate' | 'proxy' | 'no_network' | 'broken_off' | 'other'
@@ -19,52 +20,33 @@ export type CloudFailure =
       readonly message: string
       readonly nextStep: string
     }
+  /** The credential store of this computer no longer has the device's key. */
+  | { readonly kind: 'key_missing' }
   /** The answer is not what this version understands, or is not signed as it must be. */
   | { readonly kind: 'malformed'; readonly detail: string }
 
-/** What happened and what to do, in words for the person at the screen. */
-export function describeCloudFailure(problem: CloudFailure, cloudUrl: string): string {
-  const host = new URL(cloudUrl).host
+/** What happened and what to do, in words for the person at the screen. What the cloud itself said is passed on as it came. */
+export function describeCloudFailure(problem: CloudFailure, cloudUrl: string, t: TranslateCore): string {
+  const { host } = new URL(cloudUrl)
   switch (problem.kind) {
     case 'unreachable':
-      return describeNetwork(problem.cause, host)
+      return problem.cause === 'proxy' || problem.cause === 'no_network'
+        ? t(`network.${problem.cause}`)
+        : t(`network.${problem.cause}`, { host })
     case 'not_the_cloud':
-      return problem.status === 407
-        ? `The proxy asks for a sign-in before it lets ${host} through. Check the proxy settings of this computer.`
-        : `Something other than ${host} answered, likely a proxy or the sign-in page of this network. Open a browser to sign in to the network, or ask IT to allow ${host}.`
+      return t(problem.status === 407 ? 'cloud.proxySignIn' : 'cloud.somethingElse', { host })
     case 'unavailable':
       return problem.status === 429
-        ? `${host} asked for a pause. The companion tries again by itself.`
-        : `${host} has a problem (${problem.status}). It is not on your side; the companion tries again by itself.`
+        ? t('cloud.pause', { host })
+        : t('cloud.problem', { host, status: String(problem.status) })
+    case 'key_missing':
+      return t('connectivity.keyMissing')
     case 'refused':
       return [problem.message, problem.nextStep].filter((part) => part !== '').join(' ')
     case 'malformed':
-      return `${host} sent an answer that this version cannot use (${problem.detail}). Update the companion if it stays so.`
+      return t('cloud.malformed', { host, detail: problem.detail })
     default:
       return assertNever(problem)
-  }
-}
-
-function describeNetwork(cause: NetworkCause, host: string): string {
-  switch (cause) {
-    case 'name':
-      return `The address ${host} could not be looked up. Check the internet connection.`
-    case 'refused':
-      return `${host} does not accept connections. Check whether a firewall blocks it.`
-    case 'timeout':
-      return `${host} did not answer in time. Check the internet connection.`
-    case 'certificate':
-      return `The certificate shown for ${host} is not trusted here. A security product may inspect the traffic; ask IT to allow ${host}.`
-    case 'proxy':
-      return `The proxy of this computer could not be reached. Check its settings.`
-    case 'no_network':
-      return `This computer has no network connection.`
-    case 'broken_off':
-      return `The connection to ${host} broke off. The companion tries again by itself.`
-    case 'other':
-      return `${host} could not be reached. Check the internet connection.`
-    default:
-      return assertNever(cause)
   }
 }
 

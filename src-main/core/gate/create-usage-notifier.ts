@@ -38,7 +38,7 @@ export function createUsageNotifier(deps: GateDeps & { readonly quota: QuotaView
     for (const raised of warnings.evaluate(device.accountId, meters, now)) {
       const meter = meters.find((candidate) => candidate.key === raised.meter)
       if (meter === undefined) continue
-      const warning = { ...raised, message: warningWords(meter, raised.level) }
+      const warning = { ...raised, message: warningWords(meter, raised.level, deps.words.t) }
       for (const listener of warningListeners) listener(warning)
     }
   }

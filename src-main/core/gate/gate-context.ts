@@ -4,6 +4,7 @@ import type { Entitlements } from '../entitlements/entitlement-types.ts'
 import type { Journal } from '../journal/journal-types.ts'
 import type { Store } from '../store/store-types.ts'
 import type { Warnings } from '../warnings/warning-types.ts'
+import type { Words } from '../words/create-words.ts'
 import type { GateStore } from './gate-store.ts'
 import type { ConnectivityFacts } from './gate-types.ts'
 import type { LeaseBook } from './lease-book.ts'
@@ -18,7 +19,7 @@ export interface GateDeps {
   readonly entitlements: Entitlements
   readonly journal: Journal
   readonly warnings: Warnings
-  readonly words: DecisionWords
+  readonly words: DecisionWords & Pick<Words, 't'>
   /** Version of the companion, as it stands in journal entries. */
   readonly version: string
   /** Makes UUIDv7s for an instant. */

@@ -1,5 +1,4 @@
 import type { Plan } from '../../../shared/catalog/plan.ts'
-import { createDecisionWords } from '../../../shared/policy/decision-words.ts'
 import type { ReserveParams } from '../../../shared/protocol/plugin-link.ts'
 import type { LeaseClaims, SnapshotClaims } from '../../../shared/protocol/signed-documents.ts'
 import { DAY } from '../../../shared/time/duration.ts'
@@ -14,6 +13,7 @@ import { createIdSource } from '../store/create-id-source.ts'
 import { openTestStore, type TestStore } from '../store/open-test-store.ts'
 import type { Warnings } from '../warnings/warning-types.ts'
 import { createWarnings } from '../warnings/warnings.ts'
+import { openTestWords } from '../words/open-test-words.ts'
 import { createGate } from './gate.ts'
 import type { Gate, Origin } from './gate-types.ts'
 
@@ -61,7 +61,7 @@ export async function openTestGate(now: number, plan: Plan): Promise<TestGate> {
       entitlements,
       journal,
       warnings,
-      words: createDecisionWords('UTC'),
+      words: openTestWords(),
       version: '0.1.0',
       newId,
       connectivity: () => ({ offlineSince: machine.offlineSince }),

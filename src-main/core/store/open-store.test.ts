@@ -18,7 +18,7 @@ afterEach(() => {
 
 function open(): Store {
   const result = openStore(join(folder, 'store.sqlite'))
-  if (!result.ok) throw new Error(result.failure.message)
+  if (!result.ok) throw new Error(result.failure.code)
   return result.value
 }
 

@@ -19,20 +19,12 @@ const CHECKPOINT_PAGES = 4000
  */
 export function openStore(path: string): Result<Store, StoreFailure> {
   if (isNetworkPath(path)) {
-    return failure({
-      code: 'network_path',
-      message: 'The data folder lies on a network drive, where two companions could overwrite each other.',
-      nextStep: 'Choose a folder on a local disk.',
-    })
+    return failure({ code: 'network_path' })
   }
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   const lock = takeCoreLock(join(dirname(path), 'core.lock'))
   if (lock === null) {
-    return failure({
-      code: 'already_running',
-      message: 'Another companion already uses this data folder.',
-      nextStep: 'Use the companion that is running, or end it first.',
-    })
+    return failure({ code: 'already_running' })
   }
   try {
     // Names of people and projects lie in it; SQLite gives its other files the same rights.
@@ -41,11 +33,7 @@ export function openStore(path: string): Result<Store, StoreFailure> {
     if (storeVersion(full) > STORE_VERSION) {
       full.close()
       lock.release()
-      return failure({
-        code: 'newer_version',
-        message: 'The data folder was written by a newer version of the companion.',
-        nextStep: 'Update the companion.',
-      })
+      return failure({ code: 'newer_version' })
     }
     migrateStore(full)
     const epoch = raiseEpoch(full)

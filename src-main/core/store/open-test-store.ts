@@ -18,7 +18,7 @@ export function openTestStore(): TestStore {
   const folder = mkdtempSync(join(tmpdir(), 'core-store-'))
   const open = (): Store => {
     const result = openStore(join(folder, 'store.sqlite'))
-    if (!result.ok) throw new Error(result.failure.message)
+    if (!result.ok) throw new Error(result.failure.code)
     return result.value
   }
   const test: TestStore = {

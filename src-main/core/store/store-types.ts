@@ -22,6 +22,4 @@ export interface Store {
 /** Why the store could not be opened. */
 export interface StoreFailure {
   readonly code: 'already_running' | 'network_path' | 'newer_version'
-  readonly message: string
-  readonly nextStep: string
 }

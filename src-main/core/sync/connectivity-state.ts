@@ -1,4 +1,5 @@
 import type { Connectivity } from '../../../shared/protocol/ui-api.ts'
+import type { TranslateCore } from '../../../shared/words/core-words.ts'
 import {
   connectivityOf,
   type ConnectivityFacts,
@@ -11,8 +12,9 @@ export interface ConnectivityState {
   /** Since when the cloud is out of reach (epoch milliseconds); `null` while the last contact succeeded. */
   offlineSince(): number | null
   succeeded(): void
-  failed(reason: string): void
-  refused(reason: string): void
+  /** @param reason why, in the words of the moment it is asked */
+  failed(reason: () => string): void
+  refused(reason: () => string): void
   /** When the next attempt is due (epoch milliseconds); `null`: none is planned. */
   planned(nextAttemptAt: number | null): void
   /** Another device is in use: what was known about the cloud's mind no longer holds. */
@@ -22,12 +24,13 @@ export interface ConnectivityState {
 
 export interface ConnectivityStateOptions {
   readonly now: () => number
+  readonly t: TranslateCore
   readonly surroundings: () => Omit<ConnectivitySurroundings, 'now'> & { readonly snapshotIssuedAt: number | null }
 }
 
 /** Keeps what the last contacts with the cloud taught. Survives no restart: the first sync tells it anew. */
 export function createConnectivityState(options: ConnectivityStateOptions): ConnectivityState {
-  const { now, surroundings } = options
+  const { now, t, surroundings } = options
   const listeners = new Set<() => void>()
   let facts: ConnectivityFacts = NO_CONTACT_YET
 
@@ -39,7 +42,7 @@ export function createConnectivityState(options: ConnectivityStateOptions): Conn
   return {
     state() {
       const { snapshotIssuedAt, ...rest } = surroundings()
-      return connectivityOf({ ...facts, lastSyncAt: facts.lastSyncAt ?? snapshotIssuedAt }, { ...rest, now: now() })
+      return connectivityOf({ ...facts, lastSyncAt: facts.lastSyncAt ?? snapshotIssuedAt }, { ...rest, now: now() }, t)
     },
     offlineSince: () => facts.failing?.since ?? null,
     succeeded: () => change({ lastSyncAt: now(), failing: null, refused: null }),

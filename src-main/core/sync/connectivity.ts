@@ -1,13 +1,14 @@
 import type { Connectivity } from '../../../shared/protocol/ui-api.ts'
+import type { TranslateCore } from '../../../shared/words/core-words.ts'
 import type { DeviceStatus } from '../../../shared/protocol/signed-documents.ts'
 
 /** What is known about the way to the cloud. Times are epoch milliseconds. */
 export interface ConnectivityFacts {
   readonly lastSyncAt: number | null
-  /** The first failure since the last success, and why the latest one failed, in words. */
-  readonly failing: { readonly since: number; readonly reason: string } | null
+  /** The first failure since the last success, and why the latest one failed, in the words of the moment it is asked. */
+  readonly failing: { readonly since: number; readonly reason: () => string } | null
   /** Set when the cloud answered that it does not take this device. */
-  readonly refused: { readonly since: number; readonly reason: string } | null
+  readonly refused: { readonly since: number; readonly reason: () => string } | null
   readonly nextAttemptAt: number | null
 }
 
@@ -24,25 +25,21 @@ export interface ConnectivitySurroundings {
 export const NO_CONTACT_YET: ConnectivityFacts = { lastSyncAt: null, failing: null, refused: null, nextAttemptAt: null }
 
 /** Keeps revoked, expired and unreachable apart, the weightiest first: each has its own message and way out. */
-export function connectivityOf(facts: ConnectivityFacts, surroundings: ConnectivitySurroundings): Connectivity {
+export function connectivityOf(
+  facts: ConnectivityFacts,
+  surroundings: ConnectivitySurroundings,
+  t: TranslateCore,
+): Connectivity {
   const { now, deviceStatus, validUntil, queued, rejected } = surroundings
   const { lastSyncAt, failing, refused, nextAttemptAt } = facts
   const common = { lastSyncAt, graceEndsAt: validUntil, queued, rejected, nextAttemptAt }
   if (deviceStatus === 'frozen' || deviceStatus === 'retired') {
-    return { ...common, status: 'revoked', since: lastSyncAt ?? now, reason: REVOKED_REASONS[deviceStatus] }
+    return { ...common, status: 'revoked', since: lastSyncAt ?? now, reason: t(`connectivity.${deviceStatus}`) }
   }
-  if (refused !== null) return { ...common, status: 'revoked', ...refused }
+  if (refused !== null) return { ...common, status: 'revoked', since: refused.since, reason: refused.reason() }
   if (validUntil !== null && validUntil <= now) {
-    return { ...common, status: 'expired', since: validUntil, reason: failing?.reason ?? EXPIRED_REASON }
+    return { ...common, status: 'expired', since: validUntil, reason: failing?.reason() ?? t('connectivity.expired') }
   }
-  if (failing !== null) return { ...common, status: 'unreachable', ...failing }
+  if (failing !== null) return { ...common, status: 'unreachable', since: failing.since, reason: failing.reason() }
   return { ...common, status: 'online', since: lastSyncAt ?? now, reason: null }
 }
-
-const REVOKED_REASONS = {
-  frozen:
-    'The records of this device do not match those of the cloud, as after restoring a backup. Nothing is lost: what ran is still sent. Sign out and in again to go on.',
-  retired: 'This device was removed from the account. What ran is still sent. Sign in again to use it.',
-} as const
-
-const EXPIRED_REASON = 'The time that the plan holds without the cloud is over. Connect to the internet to go on.'

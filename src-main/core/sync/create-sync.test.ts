@@ -20,6 +20,7 @@ import { createJournal } from '../journal/journal.ts'
 import { openTestStore, type TestStore } from '../store/open-test-store.ts'
 import { type ConnectivityState, createConnectivityState } from './connectivity-state.ts'
 import { createSync, type Sync, type SyncOptions } from './create-sync.ts'
+import { openTestWords } from '../words/open-test-words.ts'
 
 const logger = pino({ level: 'silent' })
 const newId = (): string => uuidV7(Date.now(), randomBytes(10))
@@ -36,6 +37,8 @@ let returned: unknown[]
 let pushes: unknown[]
 let closeClock: () => void
 
+const { t } = openTestWords()
+
 async function open(options: Partial<SyncOptions> = {}): Promise<void> {
   const clock = createTrustedClock({ store: test.store, wallNow: Date.now, monotonicNow: () => performance.now() })
   closeClock = clock.close
@@ -43,6 +46,7 @@ async function open(options: Partial<SyncOptions> = {}): Promise<void> {
   journal = createJournal({ store: test.store, now: clock.now })
   connectivity = createConnectivityState({
     now: clock.now,
+    t,
     surroundings: () => ({
       deviceStatus: entitlements.device()?.status ?? null,
       validUntil: entitlements.snapshot()?.validUntil ?? null,
@@ -67,6 +71,7 @@ async function open(options: Partial<SyncOptions> = {}): Promise<void> {
     connectivity,
     logger,
     now: clock.now,
+    t,
     wallNow: Date.now,
     random: () => 0.5,
     version: '1.0.0',
@@ -227,7 +232,7 @@ describe('a sync', () => {
 
   it('says what to do when the key of the device is gone', async () => {
     await secrets.delete(`device-key.${signer.device.deviceId}`)
-    expect(await sync.now('manual')).toMatchObject({ ok: false, failure: { code: 'device_key_missing' } })
+    expect(await sync.now('manual')).toMatchObject({ ok: false, failure: { kind: 'key_missing' } })
     expect(connectivity.state()).toMatchObject({ status: 'revoked', reason: expect.stringContaining('Sign out') })
   })
 

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { StreamEvent } from '../../../shared/protocol/cloud-api.ts'
 import { failure, type Result, success } from '../../../shared/result/result.ts'
+import type { TranslateCore } from '../../../shared/words/core-words.ts'
 import type { CloudClient } from '../cloud/cloud-client.ts'
 import { type CloudFailure, describeCloudFailure } from '../cloud/cloud-failure.ts'
 import { type DeviceSigner, loadDeviceSigner } from '../cloud/device-signer.ts'
@@ -34,6 +35,7 @@ export interface SyncOptions {
   readonly connectivity: ConnectivityState
   readonly logger: Logger
   readonly now: () => number
+  readonly t: TranslateCore
   readonly wallNow: () => number
   readonly random: () => number
   readonly version: string
@@ -41,14 +43,6 @@ export interface SyncOptions {
   readonly onAccepted: (device: DeviceRecord, accepted: Accepted) => void
   /** A push that sync itself has no use for. */
   readonly onPush: (event: StreamEvent) => void
-}
-
-const KEY_MISSING: CloudFailure = {
-  kind: 'refused',
-  status: 401,
-  code: 'device_key_missing',
-  message: 'The key of this device is no longer in the credential store of this computer.',
-  nextStep: 'Sign out and in again.',
 }
 
 /** Brings journal and ledger together: sends what every device of this install recorded, takes in what the account may do. */
@@ -68,7 +62,7 @@ export function createSync(options: SyncOptions): Sync {
 
   async function syncOne(device: DeviceRecord): Promise<Result<void, CloudFailure>> {
     const signer = await signerOf(device.deviceId)
-    if (signer === null) return failure(KEY_MISSING)
+    if (signer === null) return failure({ kind: 'key_missing' })
     return syncDevice(device, signer, { ...options, signal: closing.signal, onAccepted })
   }
 
@@ -81,7 +75,7 @@ export function createSync(options: SyncOptions): Sync {
   async function attempt(): Promise<Result<void, CloudFailure>> {
     const current = entitlements.device()
     const result = current === null ? success(undefined) : await syncOne(current)
-    if (!result.ok && result.failure.kind !== 'refused') return result
+    if (!result.ok && result.failure.kind !== 'refused' && result.failure.kind !== 'key_missing') return result
     for (const device of entitlements.devicesWithTail()) {
       if (device.deviceId === current?.deviceId || journal.tail(device.deviceId, 1).length === 0) continue
       const uploaded = await syncOne(device)
@@ -112,7 +106,7 @@ export function createSync(options: SyncOptions): Sync {
     random: options.random,
     isStreaming: stream.isOpen,
     attempt,
-    describe: (problem) => describeCloudFailure(problem, cloud.url),
+    describe: (problem) => describeCloudFailure(problem, cloud.url, options.t),
   })
 
   async function listen(): Promise<void> {

@@ -5,6 +5,7 @@ import type { CloudFailure } from '../cloud/cloud-failure.ts'
 import { type ConnectivityState, createConnectivityState } from './connectivity-state.ts'
 import { createSyncLoop, type SyncLoop } from './sync-loop.ts'
 import { SYNC_SETTINGS } from './sync-settings.ts'
+import { openTestWords } from '../words/open-test-words.ts'
 
 const OFFLINE: CloudFailure = { kind: 'unreachable', cause: 'refused', detail: '' }
 
@@ -19,6 +20,7 @@ beforeEach(() => {
   answer = async () => success(undefined)
   connectivity = createConnectivityState({
     now: Date.now,
+    t: openTestWords().t,
     surroundings: () => ({ deviceStatus: 'active', validUntil: null, queued: 0, rejected: 0, snapshotIssuedAt: null }),
   })
   loop = createSyncLoop({

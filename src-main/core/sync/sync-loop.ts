@@ -30,6 +30,12 @@ export interface SyncLoopOptions {
   readonly describe: (problem: CloudFailure) => string
 }
 
+/** The cloud, or this computer for want of the key, does not take this device. */
+function isRefusal(problem: CloudFailure): boolean {
+  if (problem.kind === 'key_missing') return true
+  return problem.kind === 'refused' && (problem.status === 401 || problem.status === 403)
+}
+
 /** Decides when to sync: one attempt at a time, backing off while the cloud is out of reach. */
 export function createSyncLoop(options: SyncLoopOptions): SyncLoop {
   const { settings, connectivity, logger, now, random, isStreaming, attempt, describe } = options
@@ -75,8 +81,8 @@ export function createSyncLoop(options: SyncLoopOptions): SyncLoop {
     }
     failures += 1
     const problem = result.failure
-    const reason = describe(problem)
-    if (problem.kind === 'refused' && (problem.status === 401 || problem.status === 403)) connectivity.refused(reason)
+    const reason = (): string => describe(problem)
+    if (isRefusal(problem)) connectivity.refused(reason)
     else connectivity.failed(reason)
     logger.warn({ failures, problem }, 'a sync failed')
     const asked = problem.kind === 'unavailable' ? (problem.retryAfterMs ?? 0) : 0

@@ -1,4 +1,5 @@
 import type { AppState, UiRevit, UiRunning } from '../../../shared/protocol/ui-api.ts'
+import type { TranslateCore } from '../../../shared/words/core-words.ts'
 import type { DeviceRecord } from '../entitlements/entitlement-types.ts'
 import type { RunningHold } from '../gate/gate-types.ts'
 import type { PluginClient } from '../link/plugin-session.ts'
@@ -17,6 +18,7 @@ export function gatherAppState(parts: UiParts, revision: number, open: AppState[
     startedAt: parts.startedAt,
     now: parts.clock.now(),
     cloudUrl: parts.cloudUrl,
+    locale: parts.words.locale(),
     signIn: parts.account.state(),
     account: device === null ? null : accountOf(device),
     entitlement:
@@ -41,7 +43,7 @@ export function gatherAppState(parts: UiParts, revision: number, open: AppState[
     checkout: parts.checkout.state(),
     settings: parts.settings.get(),
     activityRevision: parts.activity.revision(),
-    paused: pausedReason(parts.clock.state().trusted, device),
+    paused: pausedReason(parts.clock.state().trusted, device, parts.words.t),
     open,
   }
 }
@@ -72,11 +74,9 @@ function runningOf(hold: RunningHold): UiRunning {
 }
 
 /** Why reserves are paused here although the plan stands, in words. */
-function pausedReason(clockTrusted: boolean, device: DeviceRecord | null): string | null {
-  if (device?.status === 'frozen') {
-    return 'The records of this device do not match those of the cloud. Sign out and in again; nothing that ran is lost.'
-  }
-  if (device?.status === 'retired') return 'This device was removed from the account. Sign in again to use it.'
-  if (!clockTrusted) return 'The clock of this computer was set back. Set it right, or connect to the internet once.'
+function pausedReason(clockTrusted: boolean, device: DeviceRecord | null, t: TranslateCore): string | null {
+  if (device?.status === 'frozen') return t('paused.frozen')
+  if (device?.status === 'retired') return t('paused.retired')
+  if (!clockTrusted) return t('paused.clock')
   return null
 }

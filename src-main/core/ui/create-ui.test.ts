@@ -7,6 +7,7 @@ import type { RunningHold } from '../gate/gate-types.ts'
 import { newTestId } from '../link/open-test-link.ts'
 import { createUi, type Ui } from './create-ui.ts'
 import type { UiParts } from './ui-parts.ts'
+import { openTestWords } from '../words/open-test-words.ts'
 
 const hold = (reservationId: string, connectionId: string | null): RunningHold => ({
   reservationId,
@@ -34,6 +35,7 @@ function parts(): UiParts {
     version: '1.2.3',
     startedAt: 1000,
     cloudUrl: 'https://cloud.example',
+    words: openTestWords(),
     account: {
       state: () => ({ status: 'signed_in', userCode: null, verificationUrl: null, expiresAt: null, error: null }),
       async signIn() {

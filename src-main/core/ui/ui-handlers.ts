@@ -10,7 +10,7 @@ export function createUiHandlers(
   state: () => AppState,
   changed: () => void,
 ): Handlers<typeof uiMethods, unknown> {
-  const { account, activity, checkout, cloudUrl, clock, settings, sync, warnings } = parts
+  const { account, activity, checkout, cloudUrl, clock, settings, sync, warnings, words } = parts
   const done = success({})
   return {
     'state.get': () => success(state()),
@@ -43,8 +43,8 @@ export function createUiHandlers(
       return failure({
         reason: 'sync_failed',
         retryable: true,
-        message: describeCloudFailure(synced.failure, cloudUrl),
-        nextStep: 'Nothing is lost; the companion tries again by itself.',
+        message: describeCloudFailure(synced.failure, cloudUrl, words.t),
+        nextStep: words.t('syncFailed.next'),
       })
     },
     'warnings.dismiss': (warning) => {

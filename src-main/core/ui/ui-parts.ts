@@ -7,6 +7,7 @@ import type { Gate } from '../gate/gate-types.ts'
 import type { PluginLink } from '../link/plugin-link.ts'
 import type { SettingsOfUser } from '../settings/create-settings.ts'
 import type { ConnectivityState } from '../sync/connectivity-state.ts'
+import type { Words } from '../words/create-words.ts'
 import type { Sync } from '../sync/create-sync.ts'
 
 /** The list of operations for the person at the screen. */
@@ -40,4 +41,5 @@ export interface UiParts {
   readonly settings: SettingsOfUser
   readonly activity: ActivityList
   readonly warnings: WarningList
+  readonly words: Pick<Words, 'locale' | 't'>
 }

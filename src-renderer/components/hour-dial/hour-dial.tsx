@@ -1,8 +1,7 @@
 import { Meter } from '@base-ui/react/meter'
 import { useId } from 'react'
 import type { RateState } from '../../../shared/protocol/decision.ts'
-import { t } from '../../i18n/translate.ts'
-import { useServices } from '../../store/app-context.tsx'
+import { useServices, useWords } from '../../store/app-context.tsx'
 import { classNames } from '../class-names.ts'
 import { meterLevel } from '../scale-bar/scale-bar-geometry.ts'
 import { dialPoint, sectorPath } from './hour-dial-geometry.ts'
@@ -13,6 +12,7 @@ const HOURS = Array.from({ length: 12 }, (_, index) => index / 12)
 
 /** The sliding hour as a small dial: how many of its requests are taken, and when the next one is free. */
 export function HourDial({ rate }: { rate: RateState }) {
+  const t = useWords()
   const { formats } = useServices()
   const labelId = useId()
   const { limit, remaining, nextAt } = rate

@@ -1,4 +1,5 @@
 import { useId } from 'react'
+import { useServices } from '../../store/app-context.tsx'
 import { classNames } from '../class-names.ts'
 import { meterLevel, scaleBarGeometry, type ScaleTick } from './scale-bar-geometry.ts'
 import styles from './scale-bar.module.css'
@@ -18,6 +19,7 @@ function labelPlace({ at }: ScaleTick): string | undefined {
  * A picture only; what it says is told by the meter around it.
  */
 export function ScaleBar(meter: { used: number; held: number; limit: number }) {
+  const { formats } = useServices()
   const hatchId = useId()
   const level = meterLevel(meter)
   const { ticks, used, held } = scaleBarGeometry(meter)
@@ -42,7 +44,7 @@ export function ScaleBar(meter: { used: number; held: number; limit: number }) {
           />
           {tick.label === null ? null : (
             <text className={classNames(styles.label, labelPlace(tick))} x={percent(tick.at)} y="13">
-              {tick.label.toLocaleString('en-GB')}
+              {formats.number(tick.label)}
             </text>
           )}
         </g>

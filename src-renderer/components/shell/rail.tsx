@@ -1,11 +1,12 @@
-import { t } from '../../i18n/translate.ts'
-import { useAppStore } from '../../store/app-context.tsx'
+import type { TranslateApp } from '../../../shared/words/app-words.ts'
+import { useAppStore, useWords } from '../../store/app-context.tsx'
 import { isSignedIn } from '../../store/create-app-store.ts'
 import { hashOf, VIEWS, type View } from '../../store/view.ts'
 import styles from './shell.module.css'
 
 /** The views, as words. Before anyone signed in there are no plans to show. */
 export function Rail() {
+  const t = useWords()
   const current = useAppStore((state) => state.view)
   const signedIn = useAppStore(isSignedIn)
   const shown = VIEWS.filter((view) => signedIn || view !== 'plans')
@@ -18,7 +19,7 @@ export function Rail() {
         {shown.map((view) => (
           <li key={view}>
             <a className={styles.view} href={hashOf(view)} aria-current={view === current ? 'page' : undefined}>
-              {viewName(view, signedIn)}
+              {viewName(t, view, signedIn)}
             </a>
           </li>
         ))}
@@ -28,6 +29,6 @@ export function Rail() {
 }
 
 /** The word for a view; the overview is where one signs in. */
-export function viewName(view: View, signedIn: boolean): string {
+export function viewName(t: TranslateApp, view: View, signedIn: boolean): string {
   return view === 'overview' && !signedIn ? t('nav.signIn') : t(`nav.${view}`)
 }

@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react'
-import { t } from '../../i18n/translate.ts'
 import { Rail } from './rail.tsx'
 import styles from './shell.module.css'
 import { TitleBlock } from './title-block.tsx'
+import { useWords } from '../../store/app-context.tsx'
 
 /** The drawing sheet around every view: rail, notices, content, title block. */
 export function Sheet({ notices, children }: { notices: ReactNode; children: ReactNode }) {
+  const t = useWords()
   return (
     <div className={styles.sheet}>
       <a

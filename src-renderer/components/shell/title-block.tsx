@@ -1,10 +1,10 @@
 import { SECOND } from '../../../shared/time/duration.ts'
-import { t } from '../../i18n/translate.ts'
-import { useAppStore, useNow, useServices } from '../../store/app-context.tsx'
+import { useAppStore, useNow, useServices, useWords } from '../../store/app-context.tsx'
 import styles from './shell.module.css'
 
 /** The block at the foot of the sheet: whose it is, by which plan, how fresh, which version. */
 export function TitleBlock() {
+  const t = useWords()
   const { formats } = useServices()
   const now = useNow(SECOND)
   const app = useAppStore((state) => state.app)

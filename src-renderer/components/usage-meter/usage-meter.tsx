@@ -1,8 +1,7 @@
 import { Meter } from '@base-ui/react/meter'
 import { useId } from 'react'
 import type { UiMeter } from '../../../shared/protocol/ui-api.ts'
-import { t } from '../../i18n/translate.ts'
-import { useNow, useServices } from '../../store/app-context.tsx'
+import { useNow, useServices, useWords } from '../../store/app-context.tsx'
 import { MINUTE } from '../../../shared/time/duration.ts'
 import { meterLevel } from '../scale-bar/scale-bar-geometry.ts'
 import { ScaleBar } from '../scale-bar/scale-bar.tsx'
@@ -10,6 +9,7 @@ import styles from './usage-meter.module.css'
 
 /** A meter of the month: the scale bar, the number at its end, and what is left until when. Unlimited is the count alone. */
 export function UsageMeter({ meter }: { meter: UiMeter }) {
+  const t = useWords()
   const { formats } = useServices()
   const now = useNow(MINUTE)
   const labelId = useId()

@@ -1,8 +1,7 @@
 import type { ActivityItem } from '../../../shared/protocol/ui-api.ts'
 import { classNames } from '../../components/class-names.ts'
 import { VisuallyHidden } from '../../components/visually-hidden.tsx'
-import { t } from '../../i18n/translate.ts'
-import { useServices } from '../../store/app-context.tsx'
+import { useServices, useWords } from '../../store/app-context.tsx'
 import styles from './activity-table.module.css'
 import { outcomeWords, rejectionWords } from './outcome-words.ts'
 
@@ -28,6 +27,7 @@ function syncStyle(sync: ActivityItem['sync']): string | undefined {
 
 /** One row an operation; a list where the columns do not fit. */
 export function ActivityTable({ items, caption, brief = false }: ActivityTableProps) {
+  const t = useWords()
   return (
     <div className={styles.container}>
       <table className={styles.table}>
@@ -62,6 +62,7 @@ export function ActivityTable({ items, caption, brief = false }: ActivityTablePr
 }
 
 function Row({ item, brief }: { item: ActivityItem; brief: boolean }) {
+  const t = useWords()
   const { formats } = useServices()
   const none = t('app.none')
   const operation = t(`operation.${item.operation}`)
@@ -99,10 +100,11 @@ function Row({ item, brief }: { item: ActivityItem; brief: boolean }) {
 
 /** The outcome, its first words marked by kind; below it why the cloud did not accept the record. */
 function Outcome({ item }: { item: ActivityItem }) {
-  const words = outcomeWords(item)
+  const t = useWords()
+  const words = outcomeWords(t, item)
   const colon = words.indexOf(':')
   const [kind, rest] = colon === -1 ? [words, ''] : [words.slice(0, colon), words.slice(colon)]
-  const rejection = rejectionWords(item)
+  const rejection = rejectionWords(t, item)
   return (
     <>
       <span className={item.charged > 0 ? styles.charged : OUTCOME_STYLE[item.outcome]}>{kind}</span>

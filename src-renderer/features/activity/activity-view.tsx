@@ -1,30 +1,35 @@
 import { useDeferredValue, useMemo, useState } from 'react'
 import { OPERATION_TYPES, type OperationType } from '../../../shared/catalog/operations.ts'
 import type { ActivityFilter } from '../../../shared/protocol/ui-api.ts'
+import type { TranslateApp } from '../../../shared/words/app-words.ts'
 import { Button } from '../../components/button/button.tsx'
 import { SelectField } from '../../components/fields/select-field.tsx'
 import { TextField } from '../../components/fields/text-field.tsx'
-import { t } from '../../i18n/translate.ts'
-import { useServices } from '../../store/app-context.tsx'
+import { useServices, useWords } from '../../store/app-context.tsx'
 import { ActivityTable } from './activity-table.tsx'
 import styles from './activity-view.module.css'
 import { useActivity } from './use-activity.ts'
 
-const OUTCOMES: readonly { value: ActivityFilter['outcome']; text: string }[] = [
-  { value: 'all', text: t('activity.allOutcomes') },
-  { value: 'charged', text: t('activity.outcomeCharged') },
-  { value: 'not_charged', text: t('activity.outcomeNotCharged') },
-  { value: 'refused', text: t('activity.outcomeRefused') },
-  { value: 'running', text: t('activity.outcomeRunning') },
-]
+function outcomeChoices(t: TranslateApp): { value: ActivityFilter['outcome']; text: string }[] {
+  return [
+    { value: 'all', text: t('activity.allOutcomes') },
+    { value: 'charged', text: t('activity.outcomeCharged') },
+    { value: 'not_charged', text: t('activity.outcomeNotCharged') },
+    { value: 'refused', text: t('activity.outcomeRefused') },
+    { value: 'running', text: t('activity.outcomeRunning') },
+  ]
+}
 
-const OPERATIONS: readonly { value: OperationType | 'all'; text: string }[] = [
-  { value: 'all', text: t('activity.allOperations') },
-  ...OPERATION_TYPES.map((value) => ({ value, text: t(`operation.${value}`) })),
-]
+function operationChoices(t: TranslateApp): { value: OperationType | 'all'; text: string }[] {
+  return [
+    { value: 'all', text: t('activity.allOperations') },
+    ...OPERATION_TYPES.map((value) => ({ value, text: t(`operation.${value}`) })),
+  ]
+}
 
 /** Every operation of this computer, to filter and to take along as CSV. */
 export function ActivityView() {
+  const t = useWords()
   const { actions } = useServices()
   const [outcome, setOutcome] = useState<ActivityFilter['outcome']>('all')
   const [operation, setOperation] = useState<OperationType | 'all'>('all')
@@ -52,11 +57,16 @@ export function ActivityView() {
         </Button>
       </header>
       <search className={styles.bar} aria-label={t('activity.filter')}>
-        <SelectField label={t('activity.filterOutcome')} value={outcome} choices={OUTCOMES} onChange={setOutcome} />
+        <SelectField
+          label={t('activity.filterOutcome')}
+          value={outcome}
+          choices={outcomeChoices(t)}
+          onChange={setOutcome}
+        />
         <SelectField
           label={t('activity.filterOperation')}
           value={operation}
-          choices={OPERATIONS}
+          choices={operationChoices(t)}
           onChange={setOperation}
         />
         <div className={styles.search}>

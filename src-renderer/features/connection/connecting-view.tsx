@@ -1,9 +1,9 @@
-import { t } from '../../i18n/translate.ts'
-import { useAppStore } from '../../store/app-context.tsx'
+import { useAppStore, useWords } from '../../store/app-context.tsx'
 import styles from './page.module.css'
 
 /** Before the first state of the core. */
 export function ConnectingView() {
+  const t = useWords()
   const lost = useAppStore((state) => state.connection === 'lost')
   const failure = useAppStore((state) => state.failure)
   return (

@@ -1,13 +1,13 @@
 import { Button } from '../../components/button/button.tsx'
 import { Strip } from '../../components/strip/strip.tsx'
 import { VisuallyHidden } from '../../components/visually-hidden.tsx'
-import { t } from '../../i18n/translate.ts'
-import { useAppStore, useServices } from '../../store/app-context.tsx'
+import { useAppStore, useServices, useWords } from '../../store/app-context.tsx'
 import { StateStrip } from './state-strip.tsx'
 import { UsageWarnings } from './usage-warnings.tsx'
 
 /** Everything that is said above the content: the state, the warnings of the month, the answer to an action that failed. */
 export function Notices() {
+  const t = useWords()
   const { actions } = useServices()
   const failure = useAppStore((state) => state.failure)
   const lost = useAppStore((state) => state.connection === 'lost')

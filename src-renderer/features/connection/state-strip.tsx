@@ -1,13 +1,12 @@
 import type { ReactNode } from 'react'
 import { Button } from '../../components/button/button.tsx'
 import { Strip, type StripTone } from '../../components/strip/strip.tsx'
-import { t } from '../../i18n/translate.ts'
-import { useAppStore, useCore, useNow, useServices } from '../../store/app-context.tsx'
+import { useAppStore, useCore, useNow, useServices, useWords } from '../../store/app-context.tsx'
 import { hashOf, type View } from '../../store/view.ts'
 import { SECOND } from '../../../shared/time/duration.ts'
 import { stripState, type StripState } from './strip-state.ts'
 
-interface Words {
+interface StripWords {
   readonly tone: StripTone
   readonly word: string
   readonly body: string
@@ -22,7 +21,7 @@ export function StateStrip() {
 }
 
 function Told({ state }: { state: StripState }) {
-  const words = useWords(state)
+  const words = useStripWords(state)
   return (
     <Strip tone={words.tone} word={words.word} action={words.action}>
       {words.body}
@@ -39,7 +38,8 @@ function ViewLink({ view, text }: { view: View; text: string }) {
   return <a href={hashOf(view)}>{text}</a>
 }
 
-function useWords(state: StripState): Words {
+function useStripWords(state: StripState): StripWords {
+  const t = useWords()
   const { formats } = useServices()
   const now = useNow(SECOND)
   const { connectivity, paused, entitlement, checkout, catalog } = useCore((app) => app)

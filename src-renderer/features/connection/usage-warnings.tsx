@@ -1,8 +1,7 @@
 import type { AppState, UiWarning } from '../../../shared/protocol/ui-api.ts'
 import { Button } from '../../components/button/button.tsx'
 import { Strip } from '../../components/strip/strip.tsx'
-import { t } from '../../i18n/translate.ts'
-import { useCore, useServices } from '../../store/app-context.tsx'
+import { useCore, useServices, useWords } from '../../store/app-context.tsx'
 
 /** The gravest warning of each meter. */
 function gravest(warnings: AppState['warnings']): UiWarning[] {
@@ -13,6 +12,7 @@ function gravest(warnings: AppState['warnings']): UiWarning[] {
 
 /** A line for each meter that passed 80 % or 100 %, until it is dismissed; the core raises each once a period. */
 export function UsageWarnings() {
+  const t = useWords()
   const { actions, formats } = useServices()
   const { warnings, meters, settings } = useCore((app) => app)
   if (!settings.usageWarnings) return null

@@ -1,7 +1,8 @@
+import type { Meter } from '../../../shared/catalog/plan.ts'
 import type { AppState } from '../../../shared/protocol/ui-api.ts'
 import { meterLevel } from '../../components/scale-bar/scale-bar-geometry.ts'
-import type { Formats } from '../../format/create-formats.ts'
-import { t } from '../../i18n/translate.ts'
+import type { TranslateApp } from '../../../shared/words/app-words.ts'
+import type { Formats } from '../../../shared/words/create-formats.ts'
 
 export interface Advice {
   readonly text: string
@@ -12,7 +13,7 @@ export interface Advice {
 type Facts = Pick<AppState, 'entitlement' | 'catalog' | 'meters' | 'checkout'>
 
 /** The one line of advice that fits the moment, or none: what lifts a limit that is reached, then what changes soon. */
-export function adviceFor(app: Facts, formats: Formats): Advice | null {
+export function adviceFor(app: Facts, t: TranslateApp, formats: Formats): Advice | null {
   const { entitlement, catalog, meters } = app
   if (entitlement === null) return null
   const full = meters.find((meter) => meterLevel(meter) === 'at')
@@ -24,7 +25,7 @@ export function adviceFor(app: Facts, formats: Formats): Advice | null {
     if (next !== undefined) {
       const limit = next.limits[full.key]
       return {
-        text: t('overview.adviceAtLimit', { plan: next.name, gives: gives(full.key, limit, formats) }),
+        text: t('overview.adviceAtLimit', { plan: next.name, gives: gives(full.key, limit, t, formats) }),
         compare: true,
       }
     }
@@ -40,7 +41,7 @@ export function adviceFor(app: Facts, formats: Formats): Advice | null {
   return waiting ? { text: t('overview.adviceElsewhere'), compare: false } : null
 }
 
-function gives(meter: AppState['meters'][number]['key'], limit: number | null, formats: Formats): string {
+function gives(meter: Meter, limit: number | null, t: TranslateApp, formats: Formats): string {
   const unit = t(meter === 'ai_layouts' ? 'change.unitLayouts' : 'change.unitScans')
   return limit === null ? t('change.unlimited', { unit }) : t('overview.aMonth', { count: formats.number(limit), unit })
 }

@@ -1,8 +1,7 @@
 import { MINUTE } from '../../../shared/time/duration.ts'
 import { HourDial } from '../../components/hour-dial/hour-dial.tsx'
 import { UsageMeter } from '../../components/usage-meter/usage-meter.tsx'
-import { t } from '../../i18n/translate.ts'
-import { useCore, useNow, useServices } from '../../store/app-context.tsx'
+import { useCore, useNow, useServices, useWords } from '../../store/app-context.tsx'
 import { hashOf } from '../../store/view.ts'
 import { ActivityTable } from '../activity/activity-table.tsx'
 import { useActivity } from '../activity/use-activity.ts'
@@ -14,6 +13,7 @@ const LAST = { limit: 5 } as const
 
 /** Plan and reset date, the meters, what runs, what ran last. */
 export function OverviewView() {
+  const t = useWords()
   return (
     <>
       <Head />
@@ -33,11 +33,12 @@ export function OverviewView() {
 }
 
 function Head() {
+  const t = useWords()
   const { formats } = useServices()
   const now = useNow(MINUTE)
   const app = useCore((state) => state)
   const resetsAt = app.meters[0]?.resetsAt
-  const advice = adviceFor(app, formats)
+  const advice = adviceFor(app, t, formats)
   return (
     <header className={styles.head}>
       <h1>{app.entitlement?.plan.name ?? t('nav.overview')}</h1>
@@ -56,6 +57,7 @@ function Head() {
 }
 
 function Meters() {
+  const t = useWords()
   const { formats } = useServices()
   const meters = useCore((app) => app.meters)
   const rate = useCore((app) => app.rate)
@@ -80,6 +82,7 @@ function Meters() {
 }
 
 function LastOperations() {
+  const t = useWords()
   const { items } = useActivity(LAST)
   return (
     <section className={styles.last} aria-labelledby="last">

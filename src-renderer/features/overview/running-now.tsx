@@ -1,12 +1,13 @@
 import type { UiRevit, UiRunning } from '../../../shared/protocol/ui-api.ts'
 import { SECOND } from '../../../shared/time/duration.ts'
+import type { TranslateApp } from '../../../shared/words/app-words.ts'
 import { ProgressLine } from '../../components/progress-line/progress-line.tsx'
-import { t } from '../../i18n/translate.ts'
-import { useCore, useNow, useServices } from '../../store/app-context.tsx'
+import { useCore, useNow, useServices, useWords } from '../../store/app-context.tsx'
 import styles from './running-now.module.css'
 
 /** Each connected Revit with what it runs, then operations whose Revit is gone. */
 export function RunningNow() {
+  const t = useWords()
   const revits = useCore((app) => app.revits)
   const orphans = useCore((app) => app.orphans)
   if (revits.length === 0 && orphans.length === 0) return <p className={styles.empty}>{t('overview.noRevit')}</p>
@@ -29,6 +30,7 @@ export function RunningNow() {
 
 /** @param twins how many connected Revits share the version; only then their process ids tell them apart */
 function Host({ revit, twins }: { revit: UiRevit; twins: number }) {
+  const t = useWords()
   const name = `${revit.product} ${revit.year}`
   return (
     <li className={styles.host}>
@@ -51,13 +53,14 @@ function Host({ revit, twins }: { revit: UiRevit; twins: number }) {
 }
 
 function Running({ running, host }: { running: UiRunning; host: string }) {
+  const t = useWords()
   const { formats } = useServices()
   const now = useNow(SECOND)
   const operation = t(`operation.${running.operation}`)
   return (
     <div className={styles.operation}>
       <p className={styles.line}>
-        <span>{what(running, formats.area)}</span>
+        <span>{what(t, running, formats.area)}</span>
         <span>{running.fraction === null ? null : formats.percent(running.fraction)}</span>
       </p>
       <ProgressLine fraction={running.fraction} label={t('running.spoken', { operation, host })} />
@@ -71,16 +74,17 @@ function Running({ running, host }: { running: UiRunning; host: string }) {
 }
 
 function Orphan({ running }: { running: UiRunning }) {
+  const t = useWords()
   const { formats } = useServices()
   return (
     <div className={styles.operation}>
-      <p className={styles.line}>{what(running, formats.area)}</p>
+      <p className={styles.line}>{what(t, running, formats.area)}</p>
       <p className={styles.soft}>{t(running.state === 'lapsed' ? 'overview.orphan' : 'overview.orphanHeld')}</p>
     </div>
   )
 }
 
-function what(running: UiRunning, area: (squareMetres: number) => string): string {
+function what(t: TranslateApp, running: UiRunning, area: (squareMetres: number) => string): string {
   const operation = t(`operation.${running.operation}`)
   return running.areaSqm === null ? operation : `${operation}, ${area(running.areaSqm)}`
 }

@@ -1,7 +1,6 @@
 import type { Plan } from '../../../shared/catalog/plan.ts'
 import { Button } from '../../components/button/button.tsx'
-import { t } from '../../i18n/translate.ts'
-import { useAppStore, useCore, useServices } from '../../store/app-context.tsx'
+import { useAppStore, useCore, useServices, useWords } from '../../store/app-context.tsx'
 import { amountDue } from './amount-due.ts'
 import { priceWords } from './comparison-table.tsx'
 import styles from './panel.module.css'
@@ -16,6 +15,7 @@ export interface ChangePanelProps {
 
 /** What the chosen plan changes, what is due now, and the one button; or why it cannot be bought from here. */
 export function ChangePanel({ chosen, columns }: ChangePanelProps) {
+  const t = useWords()
   const { formats } = useServices()
   const entitlement = useCore((app) => app.entitlement)
   const plan = columns.find(({ id }) => id === chosen)
@@ -35,7 +35,7 @@ export function ChangePanel({ chosen, columns }: ChangePanelProps) {
     <section className={styles.panel} aria-live="polite">
       <h2>{t('change.title', { plan: plan.name })}</h2>
       <ul className={styles.changes}>
-        {planChanges(current, plan, formats).map((line) => (
+        {planChanges(current, plan, { t, formats }).map((line) => (
           <li key={line}>{line}</li>
         ))}
       </ul>
@@ -56,6 +56,7 @@ export function ChangePanel({ chosen, columns }: ChangePanelProps) {
 }
 
 function Buy({ plan }: { plan: Plan }) {
+  const t = useWords()
   const { actions, formats } = useServices()
   const interval = useAppStore((state) => state.interval)
   const due = amountDue(plan, interval)
@@ -79,7 +80,7 @@ function Buy({ plan }: { plan: Plan }) {
         </div>
         <div>
           <dt className={styles.soft}>{t('due.after')}</dt>
-          <dd className={styles.soft}>{priceWords(plan, interval, formats)}</dd>
+          <dd className={styles.soft}>{priceWords(plan, interval, { t, formats })}</dd>
         </div>
       </dl>
       <Button rank="primary" wide onClick={() => void actions.startCheckout(plan.id, interval)}>
@@ -93,6 +94,7 @@ function Buy({ plan }: { plan: Plan }) {
 }
 
 function Talk() {
+  const t = useWords()
   return (
     <section className={styles.panel} aria-live="polite">
       <h2>{t('plans.customTitle')}</h2>
@@ -103,6 +105,7 @@ function Talk() {
 }
 
 function TalkButton() {
+  const t = useWords()
   const { actions } = useServices()
   const cloudUrl = useCore((app) => app.cloudUrl)
   return (

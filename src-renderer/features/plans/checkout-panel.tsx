@@ -1,11 +1,11 @@
 import type { UiCheckout } from '../../../shared/protocol/ui-api.ts'
 import { Button } from '../../components/button/button.tsx'
-import { t } from '../../i18n/translate.ts'
-import { useCore, useServices } from '../../store/app-context.tsx'
+import { useCore, useServices, useWords } from '../../store/app-context.tsx'
 import styles from './panel.module.css'
 
 /** Where a checkout stands: only what the cloud said, never what a payment page claimed. */
 export function CheckoutPanel({ checkout }: { checkout: UiCheckout }) {
+  const t = useWords()
   const plan = useCore((app) => app.catalog.find(({ id }) => id === checkout.planId)?.name) ?? checkout.planId
   return (
     <section className={styles.panel} aria-live="polite" aria-label={t('checkout.title', { plan })}>
@@ -15,6 +15,7 @@ export function CheckoutPanel({ checkout }: { checkout: UiCheckout }) {
 }
 
 function Stage({ checkout, plan }: { checkout: UiCheckout; plan: string }) {
+  const t = useWords()
   switch (checkout.status) {
     case 'starting':
       return (
@@ -57,6 +58,7 @@ function Stage({ checkout, plan }: { checkout: UiCheckout; plan: string }) {
 }
 
 function Open({ checkout: { checkout, error }, plan }: { checkout: UiCheckout; plan: string }) {
+  const t = useWords()
   const { actions, formats } = useServices()
   const url = checkout?.url ?? null
   return (
@@ -107,6 +109,7 @@ function Waiting({ text }: { text: string }) {
 }
 
 function Ended({ title, body }: { title: string; body: string }) {
+  const t = useWords()
   return (
     <>
       <h2>{title}</h2>

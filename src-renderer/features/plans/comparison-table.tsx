@@ -6,9 +6,9 @@ import type { Plan } from '../../../shared/catalog/plan.ts'
 import type { BillingInterval } from '../../../shared/protocol/cloud-api.ts'
 import { classNames } from '../../components/class-names.ts'
 import { VisuallyHidden } from '../../components/visually-hidden.tsx'
-import type { Formats } from '../../format/create-formats.ts'
-import { t } from '../../i18n/translate.ts'
-import { useServices } from '../../store/app-context.tsx'
+import type { TranslateApp } from '../../../shared/words/app-words.ts'
+import type { Formats } from '../../../shared/words/create-formats.ts'
+import { useServices, useWords } from '../../store/app-context.tsx'
 import styles from './comparison-table.module.css'
 import { CUSTOM } from './plan-columns.ts'
 
@@ -20,6 +20,11 @@ export interface ComparisonTableProps {
   readonly interval: BillingInterval
 }
 
+interface Wording {
+  readonly t: TranslateApp
+  readonly formats: Formats
+}
+
 interface Row {
   readonly name: string
   readonly cell: (plan: Plan) => ReactNode
@@ -27,8 +32,9 @@ interface Row {
 
 /** Every plan in full, the plan of now marked. */
 export function ComparisonTable({ columns, current, chosen, interval }: ComparisonTableProps) {
+  const t = useWords()
   const { formats } = useServices()
-  const rows = [...figureRows(formats, interval), ...FEATURES.map(featureRow)]
+  const rows = [...figureRows({ t, formats }, interval), ...FEATURES.map((feature) => featureRow(t, feature))]
   const look = (id: string): string =>
     classNames(id === chosen && styles.chosen, id !== chosen && id !== current.id && styles.aside)
   return (
@@ -74,10 +80,11 @@ export function ComparisonTable({ columns, current, chosen, interval }: Comparis
   )
 }
 
-function figureRows(formats: Formats, interval: BillingInterval): Row[] {
+function figureRows(wording: Wording, interval: BillingInterval): Row[] {
+  const { t, formats } = wording
   const limit = (value: number | null): ReactNode => (value === null ? t('plans.unlimited') : formats.number(value))
   return [
-    { name: t('plans.rowPrice'), cell: (plan) => priceWords(plan, interval, formats) },
+    { name: t('plans.rowPrice'), cell: (plan) => priceWords(plan, interval, wording) },
     {
       name: t('plans.rowSetup'),
       cell: (plan) =>
@@ -101,7 +108,7 @@ function figureRows(formats: Formats, interval: BillingInterval): Row[] {
   ]
 }
 
-function featureRow(feature: Feature): Row {
+function featureRow(t: TranslateApp, feature: Feature): Row {
   return {
     name: t(`feature.${feature}`),
     cell: (plan) => {
@@ -118,6 +125,7 @@ function featureRow(feature: Feature): Row {
 }
 
 function None() {
+  const t = useWords()
   return (
     <span className={styles.absent}>
       <span aria-hidden="true">{t('app.none')}</span>
@@ -127,7 +135,7 @@ function None() {
 }
 
 /** The price of a plan in the interval chosen, in words. */
-export function priceWords(plan: Plan, interval: BillingInterval, formats: Formats): string {
+export function priceWords(plan: Plan, interval: BillingInterval, { t, formats }: Wording): string {
   const cents = interval === 'month' ? plan.monthlyPriceCents : plan.yearlyPriceCents
   if (cents === null) return t('plans.negotiated')
   if (cents === 0) return t('plans.free')

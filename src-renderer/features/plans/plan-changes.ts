@@ -1,12 +1,15 @@
 import { ARRANGED_FEATURES, FEATURES } from '../../../shared/catalog/features.ts'
 import { grantsFeature } from '../../../shared/catalog/grants-feature.ts'
 import type { Plan } from '../../../shared/catalog/plan.ts'
-import type { Formats } from '../../format/create-formats.ts'
-import { t } from '../../i18n/translate.ts'
+import type { TranslateApp } from '../../../shared/words/app-words.ts'
+import type { Formats } from '../../../shared/words/create-formats.ts'
 
-const unitWords = { ai_layouts: t('change.unitLayouts'), building_scans: t('change.unitScans') } as const
+interface Wording {
+  readonly t: TranslateApp
+  readonly formats: Formats
+}
 
-function limitChange(from: number | null, to: number | null, unit: string, formats: Formats): string | null {
+function limitChange(from: number | null, to: number | null, unit: string, { t, formats }: Wording): string | null {
   if (to === from) return null
   if (to === null) return t('change.unlimited', { unit })
   if (from === null) return `${formats.number(to)} ${unit}`
@@ -15,22 +18,22 @@ function limitChange(from: number | null, to: number | null, unit: string, forma
     : t('change.fewer', { delta: formats.number(from - to), unit })
 }
 
-function featureChanges(from: Plan, to: Plan): string[] {
+function featureChanges(from: Plan, to: Plan, t: TranslateApp): string[] {
   return FEATURES.flatMap((feature) => {
     const has = grantsFeature(from, feature)
     if (has === grantsFeature(to, feature)) return []
-    const name = t(`feature.${feature}`)
-    const spoken = feature === '3d_visualization' ? name : name.charAt(0).toLowerCase() + name.slice(1)
-    if (has) return [t('change.without', { feature: spoken })]
-    return [ARRANGED_FEATURES.includes(feature) ? `${spoken}, ${t('plans.arranged')}` : spoken]
+    const name = t(`featureInText.${feature}`)
+    if (has) return [t('change.without', { feature: name })]
+    return [ARRANGED_FEATURES.includes(feature) ? `${name}, ${t('plans.arranged')}` : name]
   })
 }
 
 /** What a change of plan changes for the person, one short line each: "+95 layouts a month", "code compliance". */
-export function planChanges(from: Plan, to: Plan, formats: Formats): string[] {
+export function planChanges(from: Plan, to: Plan, wording: Wording): string[] {
+  const { t, formats } = wording
   const lines: (string | null)[] = [
-    limitChange(from.limits.ai_layouts, to.limits.ai_layouts, unitWords.ai_layouts, formats),
-    limitChange(from.limits.building_scans, to.limits.building_scans, unitWords.building_scans, formats),
+    limitChange(from.limits.ai_layouts, to.limits.ai_layouts, t('change.unitLayouts'), wording),
+    limitChange(from.limits.building_scans, to.limits.building_scans, t('change.unitScans'), wording),
   ]
   if (to.maxProjectSizeSqm !== from.maxProjectSizeSqm) {
     const fromSize = from.maxProjectSizeSqm === null ? t('size.any') : formats.area(from.maxProjectSizeSqm)
@@ -44,7 +47,7 @@ export function planChanges(from: Plan, to: Plan, formats: Formats): string[] {
     const rate = (limit: number | null): string => (limit === null ? t('plans.unlimited') : formats.number(limit))
     lines.push(t('change.rate', { to: rate(to.apiCallsPerHour), from: rate(from.apiCallsPerHour) }))
   }
-  lines.push(...featureChanges(from, to))
+  lines.push(...featureChanges(from, to, t))
   if (to.offlineGraceDays !== from.offlineGraceDays) {
     lines.push(
       t('change.offline', {

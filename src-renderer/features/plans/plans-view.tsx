@@ -1,6 +1,5 @@
 import { Segmented } from '../../components/segmented/segmented.tsx'
-import { t } from '../../i18n/translate.ts'
-import { useAppStore, useCore, useServices } from '../../store/app-context.tsx'
+import { useAppStore, useCore, useServices, useWords } from '../../store/app-context.tsx'
 import { CheckoutPanel } from './checkout-panel.tsx'
 import { ComparisonTable } from './comparison-table.tsx'
 import { ChangePanel } from './change-panel.tsx'
@@ -10,6 +9,7 @@ import { planToShow } from './purchase-of.ts'
 
 /** The plans side by side, what one of them changes, and the way to it. */
 export function PlansView() {
+  const t = useWords()
   const { actions } = useServices()
   const { entitlement, catalog, checkout } = useCore((app) => app)
   const chosen = useAppStore((state) => state.chosenPlan)

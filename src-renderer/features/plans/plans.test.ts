@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { CATALOG, planNamed } from '../../../shared/catalog/catalog.ts'
-import { createFormats } from '../../format/create-formats.ts'
+import { appWords } from '../../../shared/words/app-words.ts'
+import { createFormats } from '../../../shared/words/create-formats.ts'
 import { amountDue } from './amount-due.ts'
 import { planChanges } from './plan-changes.ts'
 import { planToShow, purchaseOf } from './purchase-of.ts'
 
-const formats = createFormats('UTC')
+const wording = { t: appWords('en-GB'), formats: createFormats('UTC') }
 
 const free = planNamed(CATALOG, 'free')
 const professional = planNamed(CATALOG, 'professional')
@@ -13,7 +14,7 @@ const enterprise = planNamed(CATALOG, 'enterprise')
 
 describe('what a plan changes', () => {
   it('says more units, larger projects and new features', () => {
-    expect(planChanges(free, professional, formats)).toEqual([
+    expect(planChanges(free, professional, wording)).toEqual([
       '+95 layouts a month',
       '+18 building scans a month',
       'projects up to 2,000\u00A0m² instead of 200\u00A0m²',
@@ -28,17 +29,17 @@ describe('what a plan changes', () => {
   })
 
   it('marks what is arranged with the person', () => {
-    expect(planChanges(professional, enterprise, formats)).toContain('single sign-on, arranged with you')
-    expect(planChanges(professional, enterprise, formats)).toContain('unlimited layouts')
+    expect(planChanges(professional, enterprise, wording)).toContain('single sign-on, arranged with you')
+    expect(planChanges(professional, enterprise, wording)).toContain('unlimited layouts')
   })
 
   it('says what is lost on the way down', () => {
-    expect(planChanges(professional, free, formats)).toContain('−95 layouts a month')
-    expect(planChanges(professional, free, formats)).toContain('without code compliance')
+    expect(planChanges(professional, free, wording)).toContain('−95 layouts a month')
+    expect(planChanges(professional, free, wording)).toContain('without code compliance')
   })
 
   it('says nothing about the plan of now', () => {
-    expect(planChanges(enterprise, enterprise, formats)).toEqual([])
+    expect(planChanges(enterprise, enterprise, wording)).toEqual([])
   })
 })
 

@@ -1,11 +1,11 @@
 import { Button } from '../../components/button/button.tsx'
 import { WordList } from '../../components/word-list/word-list.tsx'
-import { t } from '../../i18n/translate.ts'
-import { useCore, useServices } from '../../store/app-context.tsx'
+import { useCore, useServices, useWords } from '../../store/app-context.tsx'
 import styles from './settings-view.module.css'
 
 /** The cloud and the Revits that this app talks to; there is nothing else. */
 export function Connections() {
+  const t = useWords()
   const { actions, formats } = useServices()
   const { cloudUrl, connectivity, entitlement, account, revits } = useCore((app) => app)
   const none = t('app.none')

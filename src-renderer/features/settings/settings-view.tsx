@@ -1,15 +1,16 @@
 import { Switch } from '@base-ui/react/switch'
 import { useState } from 'react'
+import { LANGUAGE_CHOICES } from '../../../shared/words/locale.ts'
 import { Button } from '../../components/button/button.tsx'
 import { Segmented } from '../../components/segmented/segmented.tsx'
 import { WordList } from '../../components/word-list/word-list.tsx'
-import { t } from '../../i18n/translate.ts'
-import { useCore, useServices } from '../../store/app-context.tsx'
+import { useCore, useServices, useWords } from '../../store/app-context.tsx'
 import { Connections } from './connections.tsx'
 import styles from './settings-view.module.css'
 
 /** How the app looks and warns, who is signed in, what it talks to. */
 export function SettingsView() {
+  const t = useWords()
   return (
     <div className={styles.view}>
       <h1>{t('settings.title')}</h1>
@@ -21,8 +22,9 @@ export function SettingsView() {
 }
 
 function Appearance() {
+  const t = useWords()
   const { actions } = useServices()
-  const { theme, usageWarnings } = useCore((app) => app.settings)
+  const { theme, language, usageWarnings } = useCore((app) => app.settings)
   return (
     <section className={styles.section} aria-labelledby="appearance">
       <h2 id="appearance">{t('settings.appearance')}</h2>
@@ -37,6 +39,18 @@ function Appearance() {
             { value: 'dark', text: t('settings.dark') },
           ]}
           onChange={(next) => void actions.saveSettings({ theme: next })}
+        />
+      </div>
+      <div className={styles.row}>
+        <p aria-hidden="true">{t('settings.language')}</p>
+        <Segmented
+          label={t('settings.language')}
+          value={language}
+          choices={LANGUAGE_CHOICES.map((choice) => ({
+            value: choice,
+            text: choice === 'system' ? t('settings.system') : t(`settings.language.${choice}`),
+          }))}
+          onChange={(next) => void actions.saveSettings({ language: next })}
         />
       </div>
       <div className={styles.row}>
@@ -64,6 +78,7 @@ function Appearance() {
 }
 
 function Account() {
+  const t = useWords()
   const account = useCore((app) => app.account)
   return (
     <section className={styles.section} aria-labelledby="account">
@@ -89,6 +104,7 @@ function Account() {
 
 /** Asks in place: what signing out does stands there before it is done. */
 function SignOut() {
+  const t = useWords()
   const { actions } = useServices()
   const [asking, setAsking] = useState(false)
   return (

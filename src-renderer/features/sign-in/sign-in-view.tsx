@@ -1,13 +1,13 @@
 import { useState } from 'react'
 import { SECOND } from '../../../shared/time/duration.ts'
 import { Button } from '../../components/button/button.tsx'
-import { t } from '../../i18n/translate.ts'
-import { useCore, useNow, useServices } from '../../store/app-context.tsx'
+import { useCore, useNow, useServices, useWords } from '../../store/app-context.tsx'
 import { FloorPlan } from './floor-plan.tsx'
 import styles from './sign-in-view.module.css'
 
 /** First run: one button, then a code to compare with the one in the browser. */
 export function SignInView() {
+  const t = useWords()
   const status = useCore((app) => app.signIn.status)
   return (
     <div className={styles.view}>
@@ -23,6 +23,7 @@ export function SignInView() {
 }
 
 function Start() {
+  const t = useWords()
   const { actions } = useServices()
   const { status, error } = useCore((app) => app.signIn)
   const starting = status === 'starting'
@@ -44,6 +45,7 @@ function Start() {
 }
 
 function Waiting() {
+  const t = useWords()
   const { actions, formats } = useServices()
   const { userCode, verificationUrl, expiresAt } = useCore((app) => app.signIn)
   const now = useNow(SECOND)
@@ -80,6 +82,7 @@ function Waiting() {
 }
 
 function CopyLink({ url }: { url: string }) {
+  const t = useWords()
   const [outcome, setOutcome] = useState<'none' | 'copied' | 'failed'>('none')
   const copy = (): void => {
     navigator.clipboard.writeText(url).then(

@@ -66,6 +66,7 @@ export const SIGNED_OUT: AppState = {
   startedAt: NOW,
   now: NOW,
   cloudUrl: 'https://cloud.revitautoplan.com',
+  locale: 'en-GB',
   signIn: { status: 'signed_out', userCode: null, verificationUrl: null, expiresAt: null, error: null },
   account: null,
   entitlement: null,

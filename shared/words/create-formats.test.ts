@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { DAY, HOUR, MINUTE, SECOND } from '../../shared/time/duration.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../time/duration.ts'
 import { createFormats } from './create-formats.ts'
 
 const zurich = createFormats('Europe/Zurich')

@@ -1,0 +1,76 @@
+import type { plans as english } from '../../en/app/plans.ts'
+import type { Translation } from '../../translation.ts'
+import { plural } from '../plural.ts'
+
+export const plans: Translation<typeof english> = {
+  'plans.title': 'Tarife',
+  'plans.lead':
+    'Die Einheiten gehören dem Konto, wer auch immer sie verbraucht. Einen Preis je Arbeitsplatz gibt es nicht.',
+  'plans.interval': 'Abrechnung',
+  'plans.month': 'Monatlich',
+  'plans.year': 'Jährlich, zwei Monate frei',
+  'plans.choose': 'Tarif zum Vergleichen',
+  'plans.yours': 'Ihr Tarif',
+  'plans.custom': 'Nach Vereinbarung',
+  'plans.table': 'Was jeder Tarif umfasst',
+  'plans.rowName': 'Leistung',
+  'plans.rowPrice': 'Preis',
+  'plans.rowSetup': 'Einrichtung, einmalig',
+  'plans.rowLayouts': 'KI-Grundrisse im Monat',
+  'plans.rowScans': 'Gebäudescans im Monat',
+  'plans.rowSize': 'Projektgröße',
+  'plans.rowRate': 'Anfragen in der Stunde',
+  'plans.rowOffline': 'Arbeitet ohne Verbindung',
+  'plans.rowSupport': 'Hilfe',
+  'plans.free': 'kostenlos',
+  'plans.noSetup': 'keine',
+  'plans.perMonth': (p) => `${p.amount} im Monat`,
+  'plans.perYear': (p) => `${p.amount} im Jahr`,
+  'plans.negotiated': 'nach Vereinbarung',
+  'plans.unlimited': 'unbegrenzt',
+  'plans.days': (p) => plural(p.count, 'Tag', 'Tage'),
+  'plans.included': 'enthalten',
+  'plans.notIncluded': 'nicht enthalten',
+  'plans.arranged': 'nach Absprache',
+  'plans.contract': 'Grenzen, Funktionen, Preis und Laufzeit, wie mit Ihnen vertraglich vereinbart.',
+  'plans.upgrade': (p) => `Zu ${p.plan} wechseln`,
+  'plans.current': (p) => `${p.plan} ist Ihr Tarif.`,
+  'plans.currentNext': 'Wählen Sie eine andere Spalte, um zu sehen, was sich ändern würde.',
+  'plans.customTitle': 'Nach Vereinbarung',
+  'plans.customBody':
+    'Grenzen, Preis und Laufzeit werden mit Ihnen vereinbart und in einem Vertrag festgehalten. Auf der Preisseite steht, wie Sie uns erreichen.',
+  'plans.talk': 'Sprechen Sie mit uns',
+  'plans.noChangeYet': (p) => `${p.plan} läuft, und ein laufendes Abonnement lässt sich in der App noch nicht ändern.`,
+  'plans.noChangeNext':
+    'Zum Ändern oder Beenden schreiben Sie an die Adresse auf Ihrer Rechnung. Bis dahin ändert sich nichts, und es wird nichts abgebucht.',
+  'plans.downgradeFree': 'Free bleibt, wenn ein Abonnement endet.',
+  'plans.noCatalog': 'Die Tarife kommen mit dem ersten Kontakt zur Cloud.',
+  'plans.payFirst':
+    'Eine Zahlung Ihres letzten Abonnements ist offen. Bezahlen Sie sie über den Link in der E-Mail dazu; ein zweites Abonnement würde doppelt abgebucht.',
+
+  'support.community': 'Forum',
+  'support.email': 'per E-Mail',
+  'support.priority': 'bevorzugt',
+
+  'change.title': (p) => `Was ${p.plan} für Sie ändert`,
+  'change.more': (p) => `+${p.delta} ${p.unit} im Monat`,
+  'change.fewer': (p) => `−${p.delta} ${p.unit} im Monat`,
+  'change.unlimited': (p) => `${p.unit} ohne Grenze`,
+  'change.size': (p) => `Projekte bis ${p.to} statt ${p.from}`,
+  'change.anySize': 'Projekte jeder Größe',
+  'change.rate': (p) => `${p.to} Anfragen in der Stunde statt ${p.from}`,
+  'change.offline': (p) => `${p.to} ohne Verbindung statt bisher ${p.from}`,
+  'change.support': (p) => `Hilfe: ${p.level}`,
+  'change.without': (p) => `ohne ${p.feature}`,
+  'change.unitLayouts': 'Grundrisse',
+  'change.unitScans': 'Gebäudescans',
+
+  'due.now': 'Jetzt fällig',
+  'due.setup': 'Einrichtung, einmalig',
+  'due.month': 'erster Monat',
+  'due.year': 'erstes Jahr',
+  'due.after': 'Danach',
+  'due.note':
+    'In US-Dollar, gegebenenfalls zuzüglich Steuer. Abgebucht wird nichts, bevor Sie es beim Bezahlen bestätigen.',
+  'due.keeps': 'Die Grenzen steigen innerhalb von Sekunden; was Sie in diesem Monat verbraucht haben, bleibt gezählt.',
+}

@@ -1,0 +1,24 @@
+import { activity } from './app/activity.ts'
+import { checkout } from './app/checkout.ts'
+import { connection } from './app/connection.ts'
+import { frame } from './app/frame.ts'
+import { overview } from './app/overview.ts'
+import { plans } from './app/plans.ts'
+import { settings } from './app/settings.ts'
+import { signIn } from './app/sign-in.ts'
+import { usage } from './app/usage.ts'
+import { names } from './names.ts'
+
+/** Every word of the app. */
+export const app = {
+  ...names,
+  ...frame,
+  ...connection,
+  ...usage,
+  ...overview,
+  ...signIn,
+  ...activity,
+  ...plans,
+  ...checkout,
+  ...settings,
+} as const
