@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import { resolve } from 'node:path'
+import packageJson from './package.json' with { type: 'json' }
 import { readReleasePin } from './scripts/lib/read-release-pin.ts'
 
 const root = import.meta.dirname
@@ -13,7 +14,11 @@ const external = ['electron', 'better-sqlite3', 'bufferutil', 'utf-8-validate']
 
 export default defineConfig({
   main: {
-    define: { __RELEASE_PIN__: JSON.stringify(readReleasePin(process.env)) },
+    define: {
+      __RELEASE_PIN__: JSON.stringify(readReleasePin(process.env)),
+      // The version alone: package.json names everything that the project is made with.
+      __APP_VERSION__: JSON.stringify(packageJson.version),
+    },
     build: {
       externalizeDeps: false,
       target: 'node18',

@@ -1,10 +1,12 @@
 import { join } from 'node:path'
-import packageJson from '../../package.json' with { type: 'json' }
 import { readConfig } from '../core/config.ts'
 import { createCore } from '../core/create-core.ts'
 import { createLogger } from '../core/host/create-logger.ts'
 import { runCoreProcess } from './run-core-process.ts'
 import { systemFetch } from './system-fetch.ts'
+
+/** Put in by the build (electron.vite.config.ts). */
+declare const __APP_VERSION__: string
 
 /** The entry of the core's process: the core with the shell's secrets and the system's network. */
 const config = readConfig(process.env)
@@ -19,7 +21,7 @@ void runCoreProcess({
     createCore({
       home,
       cloudUrl,
-      version: packageJson.version,
+      version: __APP_VERSION__,
       secretStore,
       fetch: systemFetch(),
       trustedRoots,
