@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import packageJson from '../package.json' with { type: 'json' }
 import { build } from './build.ts'
-import { packageApp } from './packaging/package-app.ts'
+import { readReleasePin } from './lib/read-release-pin.ts'
 import { nameOf, PACKAGE_TARGETS, targetsFrom } from './packaging/package-target.ts'
 import { readReleaseFacts } from './packaging/read-release-facts.ts'
 import { releaseNotesOf } from './packaging/release-notes-of.ts'
@@ -22,11 +22,14 @@ async function main(words: readonly string[]): Promise<void> {
   const notes = releaseNotesOf(readFileSync(join(root, 'CHANGELOG.md'), 'utf8'), packageJson.version)
   const problems = [
     ...(targets === null ? [`targets are ${PACKAGE_TARGETS.map(nameOf).join(', ')}`] : []),
+    ...pinProblems(),
     ...(release.ok ? [] : release.failure),
     ...(notes === null ? [`CHANGELOG.md says nothing about ${packageJson.version}`] : []),
   ]
-  if (targets === null || !release.ok || notes === null) throw new Error(problems.join('\n  '))
+  if (problems.length > 0 || targets === null || !release.ok || notes === null) throw new Error(problems.join('\n  '))
 
+  // Loaded after the checks: the packer is large, and most refusals come without it.
+  const { packageApp } = await import('./packaging/package-app.ts')
   await build({ release: true })
   const icons = join(folder, 'icons')
   writeIcons(icons)
@@ -45,6 +48,16 @@ async function main(words: readonly string[]): Promise<void> {
     })
     stageRollout(output, release.value.stagingPercent)
     for (const path of made) console.log(path)
+  }
+}
+
+/** What the build would refuse, found before it takes its time: a release carries its vendor's cloud and root keys. */
+function pinProblems(): string[] {
+  try {
+    readReleasePin({ ...process.env, RELEASE_BUILD: 'true' })
+    return []
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)]
   }
 }
 

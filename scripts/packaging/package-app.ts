@@ -55,7 +55,9 @@ export async function packageApp(options: {
 }
 
 function readUpdateFile(output: string): string | null {
-  const path = readdirSync(output, { recursive: true, encoding: 'utf8' }).find((name) => /app-update\.yml$/.test(name))
+  const path = readdirSync(output, { recursive: true, encoding: 'utf8' }).find((name) =>
+    name.endsWith('app-update.yml'),
+  )
   return path === undefined ? null : readFileSync(join(output, path), 'utf8')
 }
 
