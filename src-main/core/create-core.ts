@@ -12,6 +12,7 @@ import { loadDeviceSigner } from './cloud/device-signer.ts'
 import { CoreStartFailure } from './core-start-failure.ts'
 import { createEntitlements } from './entitlements/entitlements.ts'
 import { createGate } from './gate/gate.ts'
+import type { PretendedFacts } from './gate/gate-context.ts'
 import type { SecretStore } from './host/secret-store.ts'
 import { createJournal } from './journal/journal.ts'
 import { createAnnouncer, linkSummary } from './link/announce.ts'
@@ -50,6 +51,8 @@ export interface CoreOptions {
   readonly systemLocale?: string | null
   readonly linkSettings?: Partial<LinkSettings>
   readonly syncSettings?: Partial<SyncSettings>
+  /** Facts to decide on in place of the real ones; only a sandbox gives them. */
+  readonly pretend?: () => PretendedFacts
   /** The store can no longer be written: nothing may be answered from here on. Ends the process unless told otherwise. */
   readonly onFatal?: (error: unknown) => void
 }
@@ -120,6 +123,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     onFailedBatch: (error) => logger.error({ err: error }, 'a batch was rolled back'),
     onActivity: () => activity.changed(),
     ...(holdGraceMs === undefined ? {} : { holdGraceMs }),
+    ...(options.pretend === undefined ? {} : { pretend: options.pretend }),
   })
 
   const cloud = createCloudClient({

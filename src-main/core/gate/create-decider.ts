@@ -48,6 +48,7 @@ export function createDecider(context: GateContext, isClosing: () => boolean) {
           : { ...meter, held: meter.held - ignoredUnits, available: meter.available + ignoredUnits },
       rate: rate.figures(quota.rateLimit(now), now),
       offlineSince: context.connectivity().offlineSince,
+      ...context.pretend?.(),
     }
     return { decision: decide(input, words), meter, plan: quota.plan(now) }
   }

@@ -1,3 +1,4 @@
+import type { DecideInput } from '../../../shared/policy/decide-input.ts'
 import type { DecisionWords } from '../../../shared/policy/decision-words.ts'
 import type { TrustedClock } from '../clock/clock-types.ts'
 import type { Entitlements } from '../entitlements/entitlement-types.ts'
@@ -11,6 +12,9 @@ import type { LeaseBook } from './lease-book.ts'
 import type { OpenHolds } from './open-holds.ts'
 import type { QuotaView } from './quota-view.ts'
 import type { RateLog } from './rate-log.ts'
+
+/** What no account, clock or plan can bring about at will. */
+export type PretendedFacts = Partial<Pick<DecideInput, 'busy' | 'projectBlocked' | 'clientSupported'>>
 
 /** What the gate is built on. */
 export interface GateDeps {
@@ -31,6 +35,8 @@ export interface GateDeps {
   readonly onFailedBatch?: (error: unknown) => void
   /** Called after the list of operations changed. */
   readonly onActivity?: () => void
+  /** Facts to decide on in place of the real ones; only where plugins are tried out against every refusal. */
+  readonly pretend?: () => PretendedFacts
   /** How long a hold stands after its connection is gone, milliseconds; 5 minutes when left out. */
   readonly holdGraceMs?: number
 }
