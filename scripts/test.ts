@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from './build.ts'
+import { postgresCommand, postgresForRun } from './lib/postgres-for-run.ts'
 import { runChecks, sourceChecks } from './lib/checks.ts'
 import { chromiumCommand, findChromium } from './lib/find-chromium.ts'
 import { runCommand } from './lib/run-command.ts'
@@ -33,6 +34,12 @@ heading('Source')
 counts.push(await runChecks(sourceChecks(root)))
 
 heading('Unit, integration, contract, crash and security')
+const postgres = postgresForRun()
+if (postgres === null) {
+  const why = 'no PostgreSQL was found here, and none came with npm for this system'
+  notRun.push({ what: 'the cloud’s tests on PostgreSQL', why, command: postgresCommand() })
+  if (inCi) counts.push({ passed: 0, failed: 1 })
+} else console.log(`The cloud on SQLite and on ${postgres.name}`)
 const vitestReport = join(reports, 'vitest.json')
 const vitest = await runCommand(
   [
@@ -42,7 +49,7 @@ const vitest = await runCommand(
     '--reporter=json',
     `--outputFile.json=${vitestReport}`,
   ],
-  { cwd: root, show: true },
+  { cwd: root, show: true, env: postgres?.environment ?? {} },
 )
 count(vitestReport, countVitest, vitest.code)
 

@@ -21,7 +21,7 @@ function refuse(text: string): never {
 }
 
 async function createAdmin(settings: CloudSettings, email: string): Promise<string[]> {
-  const prepared = await prepareDatabase(settings.databaseFile)
+  const prepared = await prepareDatabase(settings.database)
   if (!prepared.ok) refuse(prepared.failure)
   const db = prepared.value
   try {
@@ -67,9 +67,8 @@ if (command !== 'create-admin' || email === undefined || rest.length > 0) refuse
 if (!z.email().safeParse(email).success) refuse(`${email} is not an e-mail address.\n\n${USAGE}`)
 const settings = parseSettings(process.env)
 if (!settings.ok) refuse(['The settings are wrong:', ...settings.failure.map((line) => `  ${line}`)].join('\n'))
-if (!existsSync(settings.value.databaseFile)) {
-  console.error(
-    `Note: ${settings.value.databaseFile} did not exist and is made now. Is CLOUD_DATA the folder of your cloud?`,
-  )
+const { database } = settings.value
+if (database.kind === 'sqlite' && !existsSync(database.file)) {
+  console.error(`Note: ${database.file} did not exist and is made now. Is CLOUD_DATA the folder of your cloud?`)
 }
 for (const line of await createAdmin(settings.value, email)) console.log(line)

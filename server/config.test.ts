@@ -70,10 +70,30 @@ describe('parseSettings', () => {
     expect(problems.join('\n')).not.toContain('hunter2')
   })
 
-  it('says that PostgreSQL is not available in this version', () => {
-    expect(problemsOf({ DATABASE_URL: 'postgres://db/cloud' })).toEqual([
-      'DATABASE_URL names PostgreSQL, which is not available in this version; unset it, or write sqlite:<file>',
-    ])
+  it.each([
+    ['neither SQLite nor PostgreSQL', 'mysql://db/cloud', 'is not understood'],
+    ['an address that cannot be read', 'postgres://cloud:hunter2@db:port/cloud', 'is not an address'],
+    ['no database', 'postgres://cloud:hunter2@db', 'names no database'],
+    ['a TLS mode that promises more than it holds', 'postgres://cloud:hunter2@db/cloud?sslmode=prefer', 'sslmode'],
+  ])('refuses a DATABASE_URL with %s, without its password', (_what, url, told) => {
+    const [problem, ...others] = problemsOf({ DATABASE_URL: url })
+    expect(problem).toContain(`DATABASE_URL`)
+    expect(problem).toContain(told)
+    expect(problem).not.toContain('hunter2')
+    expect(others).toEqual([])
+  })
+
+  it('takes PostgreSQL by its address, and checks certificates where TLS is required', () => {
+    const settings = parseSettings({
+      DATABASE_URL: 'postgres://cloud:hunter2@db/cloud?sslmode=require',
+      DATABASE_POOL_SIZE: '4',
+    })
+    expect(settings.ok && settings.value.database).toEqual({
+      kind: 'postgres',
+      url: 'postgres://cloud:hunter2@db/cloud?sslmode=verify-full',
+      poolSize: 4,
+    })
+    expect(problemsOf({ DATABASE_POOL_SIZE: '1' })).toHaveLength(1)
   })
 
   it.each([

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { failure, success, type Result } from '../shared/result/result.ts'
+import { parseDatabaseUrl, type DatabaseLocation } from './db/database-location.ts'
 
 export interface StripeSettings {
   readonly secretKey: string
@@ -20,9 +21,9 @@ export interface CloudSettings {
   readonly publicUrl: string | null
   /** How many reverse proxies stand in front and add to `X-Forwarded-For`. */
   readonly trustProxy: number
-  /** Folder for the database file and for keys that were not given. */
+  /** Folder for the SQLite file and for keys that were not given. */
   readonly dataFolder: string
-  readonly databaseFile: string
+  readonly database: DatabaseLocation
   /** `null`: generated once into the data folder. */
   readonly authSecret: string | null
   /** `null`: nothing can be bought; every account is on Free. */
@@ -75,6 +76,9 @@ function list(value: string | undefined): string[] {
     .filter((item) => item !== '')
 }
 
+/** Two busy cores are kept busy by a few connections; PostgreSQL allows 100 over all instances unless it is told otherwise. */
+const DEFAULT_POOL_SIZE = 10
+
 const jwkSchema = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string(), d: z.string() })
 
 function isRootKey(value: string): boolean {
@@ -92,11 +96,11 @@ const environmentSchema = z.object({
   CLOUD_TRUST_PROXY: count(0, 10),
   CLOUD_DATA: text.transform((value) => value ?? join('.data', 'cloud')),
   DATABASE_URL: text.superRefine((value, context) => {
-    if (value === undefined || /^sqlite:.+/.test(value)) return
-    const message = /^postgres(ql)?:/.test(value)
-      ? 'names PostgreSQL, which is not available in this version; unset it, or write sqlite:<file>'
-      : 'is not understood; unset it, or write sqlite:<file>'
-    context.addIssue({ code: 'custom', message })
+    const parsed = value === undefined ? null : parseDatabaseUrl(value, 1)
+    if (parsed?.ok === false) context.addIssue({ code: 'custom', message: parsed.failure })
+  }),
+  DATABASE_POOL_SIZE: count(DEFAULT_POOL_SIZE, 200).refine((value) => value >= 2, {
+    error: 'is below 2; one connection would wait for itself',
   }),
   AUTH_SECRET: text.refine((value) => value === undefined || value.length >= 32, {
     error: 'is shorter than 32 characters; make one with: openssl rand -base64 32',
@@ -197,6 +201,15 @@ function stripeSettings(environment: Environment): StripeSettings | null {
   }
 }
 
+function databaseLocation(environment: Environment): DatabaseLocation {
+  const inFolder: DatabaseLocation = { kind: 'sqlite', file: join(environment.CLOUD_DATA, 'cloud.sqlite') }
+  if (environment.DATABASE_URL === undefined) return inFolder
+  const parsed = parseDatabaseUrl(environment.DATABASE_URL, environment.DATABASE_POOL_SIZE)
+  // Checked with the rest of the environment.
+  if (!parsed.ok) throw new Error(`DATABASE_URL ${parsed.failure}`)
+  return parsed.value
+}
+
 /**
  * Parses the settings. Every wrong value is named with what to do, all at once; a value is never repeated, it may be a secret.
  *
@@ -216,7 +229,7 @@ export function parseSettings(
     publicUrl: values.CLOUD_PUBLIC_URL,
     trustProxy: values.CLOUD_TRUST_PROXY,
     dataFolder: values.CLOUD_DATA,
-    databaseFile: values.DATABASE_URL?.slice('sqlite:'.length) ?? join(values.CLOUD_DATA, 'cloud.sqlite'),
+    database: databaseLocation(values),
     authSecret: values.AUTH_SECRET ?? null,
     stripe: stripeSettings(values),
     smtpUrl: values.SMTP_URL ?? null,

@@ -63,7 +63,7 @@ export async function createCloud(
 ): Promise<Result<Cloud, string>> {
   const bound = await bindServer(settings)
   if (!bound.ok) return bound
-  const db = await prepareDatabase(settings.databaseFile)
+  const db = await prepareDatabase(settings.database)
   if (!db.ok) {
     await bound.value.close(0)
     return db

@@ -1,30 +1,35 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createServer } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { openDatabase } from './db/open-database.ts'
+import { newTestPlace, type TestPlace } from './db/testing/test-databases.ts'
 import { createBrowser } from './testing/test-browser.ts'
 
-let folder = ''
+let place: TestPlace
 let child: ChildProcess | undefined
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'revitautoplan-cloud-'))
+beforeEach(async () => {
+  place = await newTestPlace()
 })
-afterEach(() => {
+afterEach(async () => {
   child?.kill('SIGKILL')
-  rmSync(folder, { recursive: true, force: true })
+  await place.remove()
 })
 
 function start(script: string, args: string[], environment: Record<string, string>) {
   // Without the rest: settings of this machine are none of the test's. Windows runs nothing without SystemRoot.
   const kept = Object.entries(process.env).filter(([name]) => /^(PATH|SystemRoot)$/i.test(name))
   const made = spawn(process.execPath, [join(import.meta.dirname, script), ...args], {
-    env: { ...Object.fromEntries(kept), CLOUD_DATA: folder, CLOUD_LOG_LEVEL: 'warn', ...environment },
+    env: {
+      ...Object.fromEntries(kept),
+      ...place.environment,
+      CLOUD_DATA: place.folder,
+      CLOUD_LOG_LEVEL: 'warn',
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   child = made
@@ -122,7 +127,7 @@ describe('npm run admin', LIMIT, () => {
     expect(await early.stderr).toContain('has not confirmed this address')
     expect((await browser.get('/admin')).status).toBe(403)
 
-    const db = openDatabase({ file: join(folder, 'cloud.sqlite') })
+    const db = openDatabase(place.location)
     await db.updateTable('auth_user').set({ emailVerified: 1 }).execute()
     await db.destroy()
     for (let round = 0; round < 2; round += 1) {

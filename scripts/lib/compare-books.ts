@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3'
 import { z } from 'zod'
-import { openDatabase } from '../../server/db/open-database.ts'
+import { openSqlite } from '../../server/db/open-sqlite.ts'
 import { verifyLedger } from '../../server/features/metering/verify-ledger.ts'
 
 export interface BooksComparison {
@@ -18,7 +18,7 @@ const eventRowSchema = z.object({ id: z.string(), units: z.int() })
 
 /** Where the cloud's books do not add up within themselves, in words. */
 async function ledgerViolations(databaseFile: string): Promise<string[]> {
-  const database = openDatabase({ file: databaseFile })
+  const database = openSqlite(databaseFile)
   try {
     const violations = await verifyLedger(database)
     return violations.map((one) => `${one.subject}: ${one.rule}, ${one.found} instead of ${one.expected}`)

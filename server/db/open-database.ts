@@ -1,24 +1,15 @@
-import SqliteDatabase from 'better-sqlite3'
-import { Kysely, SqliteDialect } from 'kysely'
-import { closeSync, mkdirSync, openSync } from 'node:fs'
-import { dirname } from 'node:path'
-import type { Database } from './database.ts'
-import { keepStatements } from './keep-statements.ts'
+import { SqliteAdapter, type Kysely } from 'kysely'
+import type { Database, Executor } from './database.ts'
+import type { DatabaseLocation } from './database-location.ts'
+import { openPostgres } from './open-postgres.ts'
+import { openSqlite } from './open-sqlite.ts'
 
-/** How long a statement waits for another process (the admin command) that holds the write lock, milliseconds. */
-const BUSY_TIMEOUT = 5000
+/** Opens the database at a location; `destroy()` closes it. */
+export function openDatabase(location: DatabaseLocation): Kysely<Database> {
+  return location.kind === 'sqlite' ? openSqlite(location.file) : openPostgres(location)
+}
 
-/**
- * Opens the SQLite file, made with its folder when missing. What a transaction committed is on disk (WAL, `synchronous=FULL`).
- * `destroy()` closes the file.
- */
-export function openDatabase(options: { file: string }): Kysely<Database> {
-  mkdirSync(dirname(options.file), { recursive: true, mode: 0o700 })
-  // Sessions and hashes of passwords lie in it; SQLite gives its other files the same rights.
-  closeSync(openSync(options.file, 'a', 0o600))
-  const sqlite = new SqliteDatabase(options.file, { timeout: BUSY_TIMEOUT })
-  sqlite.pragma('journal_mode = WAL')
-  sqlite.pragma('synchronous = FULL')
-  sqlite.pragma('foreign_keys = ON')
-  return new Kysely<Database>({ dialect: new SqliteDialect({ database: keepStatements(sqlite) }) })
+/** Whether statements run on PostgreSQL, for the few that are written in two ways. */
+export function isPostgres(executor: Executor): boolean {
+  return !(executor.getExecutor().adapter instanceof SqliteAdapter)
 }

@@ -1,33 +1,32 @@
 import type { Kysely } from 'kysely'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Database } from './database.ts'
+import type { DatabaseLocation } from './database-location.ts'
 import { migrate } from './migrate.ts'
 import { openDatabase } from './open-database.ts'
+import { newTestPlace } from './testing/test-databases.ts'
 
 export interface TestDatabase {
   db: Kysely<Database>
-  /** The folder of the file; a test may keep its own files there. */
+  location: DatabaseLocation
+  /** A folder where a test may keep its own files. */
   folder: string
-  file: string
-  /** Closes the database and removes the folder. */
+  /** Closes the database and removes it and the folder. */
   close(): Promise<void>
 }
 
-/** A fresh, migrated SQLite file in a folder of its own, for tests. */
+/** A fresh, migrated database for a test: an SQLite file, or on PostgreSQL where the run is on that. */
 export async function openTestDatabase(): Promise<TestDatabase> {
-  const folder = mkdtempSync(join(tmpdir(), 'revitautoplan-cloud-'))
-  const file = join(folder, 'cloud.sqlite')
-  const db = openDatabase({ file })
-  await migrate(db)
+  const place = await newTestPlace()
+  const db = openDatabase(place.location)
+  // A copy of the run's own database is migrated already.
+  if (place.location.kind === 'sqlite') await migrate(db)
   return {
     db,
-    folder,
-    file,
+    location: place.location,
+    folder: place.folder,
     async close() {
       await db.destroy()
-      rmSync(folder, { recursive: true, force: true })
+      await place.remove()
     },
   }
 }

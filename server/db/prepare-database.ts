@@ -1,39 +1,54 @@
-import type { Kysely } from 'kysely'
+import { sql, type Kysely } from 'kysely'
 import { failure, success, type Result } from '../../shared/result/result.ts'
+import { describeDatabaseFailure, UnfitServerError } from './database-failures.ts'
+import { describeLocation, type DatabaseLocation } from './database-location.ts'
 import type { Database } from './database.ts'
 import { migrate } from './migrate.ts'
 import { openDatabase } from './open-database.ts'
+import { MIGRATING, openPostgres } from './open-postgres.ts'
 
-/** Failures that the person who runs the cloud can mend, by the code or the words of the error. */
-const MENDABLE: readonly (readonly [RegExp, string])[] = [
-  [
-    /SQLITE_CANTOPEN|SQLITE_READONLY|EACCES|EROFS|ENOTDIR|EEXIST/,
-    'cannot be written. Set CLOUD_DATA to a folder of this user.',
-  ],
-  [
-    /SQLITE_NOTADB|SQLITE_CORRUPT/,
-    'is no database, or is damaged. Put a backup in its place, or set DATABASE_URL to another file.',
-  ],
-  [/SQLITE_BUSY|SQLITE_LOCKED/, 'is locked by another program. End the other cloud that uses it.'],
-  [/SQLITE_FULL|ENOSPC/, 'has no room on its disk. Free some space.'],
-  [
-    /previously executed migration/,
-    'was written by a newer version. Install that version, or set DATABASE_URL to another file.',
-  ],
-]
+/** The oldest PostgreSQL that its makers still mend. */
+const OLDEST_POSTGRES = 14
 
 /** Opens the database and brings it to the newest schema; says in words what the person who runs the cloud can mend. */
-export async function prepareDatabase(file: string): Promise<Result<Kysely<Database>, string>> {
+export async function prepareDatabase(location: DatabaseLocation): Promise<Result<Kysely<Database>, string>> {
   let db: Kysely<Database> | undefined
   try {
-    db = openDatabase({ file })
+    if (location.kind === 'postgres') {
+      await preparePostgres(location)
+      return success(openDatabase(location))
+    }
+    db = openDatabase(location)
     await migrate(db)
     return success(db)
   } catch (error) {
     await db?.destroy()
-    const told = error instanceof Error ? `${'code' in error ? String(error.code) : ''} ${error.message}` : ''
-    const known = MENDABLE.find(([pattern]) => pattern.test(told))
-    if (known === undefined) throw error
-    return failure(`The database ${file} ${known[1]}`)
+    const words = describeDatabaseFailure(location, error)
+    if (words === null) throw error
+    return failure(`The database ${describeLocation(location)} ${words}`)
+  }
+}
+
+/** Over connections of its own, without the time limits of serving. Instances that start together wait for the first. */
+async function preparePostgres(location: Extract<DatabaseLocation, { kind: 'postgres' }>): Promise<void> {
+  const db = openPostgres({ ...location, poolSize: 2 }, MIGRATING)
+  try {
+    const { rows } = await sql<{ version: number; encoding: string }>`
+      select current_setting('server_version_num')::integer as version, current_setting('server_encoding') as encoding
+    `.execute(db)
+    const server = rows[0]
+    if (server === undefined || server.version < OLDEST_POSTGRES * 10_000) {
+      throw new UnfitServerError(
+        `is on PostgreSQL ${Math.floor((server?.version ?? 0) / 10_000)}, which is too old. Move it to ${OLDEST_POSTGRES} or newer.`,
+      )
+    }
+    if (server.encoding !== 'UTF8') {
+      throw new UnfitServerError(
+        `keeps text as ${server.encoding}, which cannot hold every name. Make it anew with createdb --encoding=UTF8 --template=template0.`,
+      )
+    }
+    await migrate(db)
+  } finally {
+    await db.destroy()
   }
 }

@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { parseSettings } from '../config.ts'
 import { createCloud, type Cloud, type CloudOverrides } from '../create-cloud.ts'
+import { newTestPlace } from '../db/testing/test-databases.ts'
 import { createLogger } from '../http/create-logger.ts'
 import { createBrowser, type TestBrowser } from './test-browser.ts'
 
@@ -20,13 +18,19 @@ export interface TestCloud {
   close(): Promise<void>
 }
 
-/** A whole cloud on a free port with a fresh SQLite file, for tests. */
+/** A whole cloud on a free port with a fresh database, for tests. */
 export async function startTestCloud(
   overrides: CloudOverrides = {},
   environment: Record<string, string> = {},
 ): Promise<TestCloud> {
-  const folder = mkdtempSync(join(tmpdir(), 'revitautoplan-cloud-'))
-  const settings = parseSettings({ CLOUD_DATA: folder, CLOUD_PORT: '0', ...environment })
+  const place = await newTestPlace()
+  const settings = parseSettings({
+    CLOUD_DATA: place.folder,
+    CLOUD_PORT: '0',
+    ...place.environment,
+    DATABASE_POOL_SIZE: '5',
+    ...environment,
+  })
   if (!settings.ok) throw new Error(settings.failure.join('\n'))
   const mails: string[] = []
   const logs: string[] = []
@@ -48,7 +52,7 @@ export async function startTestCloud(
     browser: () => createBrowser(url),
     async close() {
       await cloud.value.close()
-      rmSync(folder, { recursive: true, force: true })
+      await place.remove()
     },
   }
 }

@@ -1,6 +1,7 @@
 import { getMigrations } from 'better-auth/db/migration'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { testsPostgres } from '../../db/testing/test-databases.ts'
 import { startTestCloud, type TestCloud } from '../../testing/start-test-cloud.ts'
 import { TEST_PASSWORD } from '../../testing/test-browser.ts'
 import { cloudErrorSchema } from '../../../shared/protocol/cloud-api.ts'
@@ -41,7 +42,9 @@ const tokenSchema = z.object({ token: z.string() })
 
 describe('the tables', () => {
   it('are those that better-auth expects', async () => {
-    const { toBeCreated, toBeAdded } = await getMigrations(test.cloud.accounts.auth.options)
+    // Queries are the same on both databases, the names of types are not.
+    const database = { db: test.cloud.db, type: testsPostgres() ? 'postgres' : 'sqlite' } as const
+    const { toBeCreated, toBeAdded } = await getMigrations({ ...test.cloud.accounts.auth.options, database })
     expect({ toBeCreated, toBeAdded }).toEqual({ toBeCreated: [], toBeAdded: [] })
   })
 

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { randomBytes } from 'node:crypto'
 import type { Database } from '../../db/database.ts'
+import { inTransaction } from '../../db/in-transaction.ts'
 import { accountOfMember, insertAccount, insertOrganization, lockMember } from './accounts-store.ts'
 
 /**
@@ -12,7 +13,7 @@ export async function ensureAccount(
   deps: { db: Kysely<Database>; now: () => number; newId: () => string },
   member: { id: string; name: string },
 ): Promise<string> {
-  return await deps.db.transaction().execute(async (transaction) => {
+  return await inTransaction(deps.db, async (transaction) => {
     const exists = await lockMember(transaction, member.id)
     if (!exists) throw new Error(`there is no member ${member.id}`)
     const known = await accountOfMember(transaction, member.id)

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type Stripe from 'stripe'
 import type { Plan } from '../../../shared/catalog/plan.ts'
 import type { Database } from '../../db/database.ts'
+import { inTransaction } from '../../db/in-transaction.ts'
 import type { BillingLocks } from './billing-locks.ts'
 import { plansForSale, productIdOf, wantedPrices, type WantedPrice } from './catalog-prices.ts'
 import { saveCurrentPrice } from './store/price-store.ts'
@@ -48,7 +49,7 @@ export async function ensureCatalog(deps: EnsureCatalogDeps): Promise<void> {
         prices.push({ wanted: price, price: created })
       }
     }
-    await deps.db.transaction().execute(async (trx) => {
+    await inTransaction(deps.db, async (trx) => {
       await lock.confirm(trx)
       for (const { wanted, price } of prices) {
         await saveCurrentPrice(trx, {

@@ -5,6 +5,7 @@ import type { Plan } from '../../../shared/catalog/plan.ts'
 import type { BillingInterval } from '../../../shared/protocol/cloud-api.ts'
 import { HOUR, MINUTE, SECOND } from '../../../shared/time/duration.ts'
 import type { Database } from '../../db/database.ts'
+import { inTransaction } from '../../db/in-transaction.ts'
 import { HttpError } from '../../http/http-error.ts'
 import type { BillingAccounts } from './billing-accounts.ts'
 import type { BillingLocks } from './billing-locks.ts'
@@ -75,7 +76,7 @@ export function createStartCheckout(deps: StartCheckoutDeps): StartCheckout {
       if (reusable !== null) return reusable
 
       const row = newCheckout(deps, request, customerId, prices)
-      await deps.db.transaction().execute(async (trx) => {
+      await inTransaction(deps.db, async (trx) => {
         await lock.confirm(trx)
         await insertCheckout(trx, row)
       })

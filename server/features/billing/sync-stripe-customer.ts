@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type Stripe from 'stripe'
 import type { Plan } from '../../../shared/catalog/plan.ts'
 import type { Database } from '../../db/database.ts'
+import { inTransaction } from '../../db/in-transaction.ts'
 import type { EntitlementChanged } from '../entitlements/account-entitlement.ts'
 import type { BillingLocks } from './billing-locks.ts'
 import { chooseSubscription, entitlementFingerprint, entitlementOfSubscription } from './entitlement-of-subscription.ts'
@@ -59,7 +60,7 @@ export function createSyncStripeCustomer(deps: SyncDeps): SyncStripeCustomer {
         .list({ customer: customerId, status: 'all', limit: 100, expand: ['data.latest_invoice'] })
         .autoPagingToArray({ limit: 1000 })
 
-      const mirrors = await db.transaction().execute(async (trx) => {
+      const mirrors = await inTransaction(db, async (trx) => {
         await lock.confirm(trx)
         const prices = await allPrices(trx)
         const now = deps.now()

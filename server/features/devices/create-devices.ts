@@ -1,5 +1,6 @@
 import { Router, type RequestHandler } from 'express'
 import { enrolRequestSchema, type EnrolResponse } from '../../../shared/protocol/cloud-api.ts'
+import { inTransaction } from '../../db/in-transaction.ts'
 import { getAccount } from '../accounts/accounts-store.ts'
 import { memberOf } from '../accounts/current-member.ts'
 import { endDevice, SIGNED_OUT } from './device-store.ts'
@@ -30,9 +31,7 @@ export function createDevices(deps: DevicesDeps): Devices {
   router.post('/v1/devices', deps.requireMember, async (request, response) => {
     const member = memberOf(response)
     const wanted = enrolRequestSchema.parse(request.body)
-    const device = await deps.db
-      .transaction()
-      .execute((transaction) => enrolDevice(transaction, member, wanted, deps.now()))
+    const device = await inTransaction(deps.db, (transaction) => enrolDevice(transaction, member, wanted, deps.now()))
     const account = await getAccount(deps.db, device.accountId)
     const body: EnrolResponse = {
       deviceId: device.deviceId,

@@ -4,6 +4,7 @@ import { limitToWire } from '../../../shared/catalog/limit.ts'
 import { effectivePlan } from '../../../shared/policy/effective-plan.ts'
 import { periodOf, periodStart, type Period } from '../../../shared/time/period.ts'
 import type { Database, Executor } from '../../db/database.ts'
+import { inTransaction } from '../../db/in-transaction.ts'
 import { HttpError } from '../../http/http-error.ts'
 import type { AccountEntitlement, ReadAccountEntitlement } from '../entitlements/account-entitlement.ts'
 import { fingerprintOf, leasedPeriods, limitOf } from '../entitlements/entitlement-rules.ts'
@@ -60,7 +61,8 @@ export async function withAccountBooks<Outcome>(
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const versionBefore = await versionOf(deps.db, accountId)
     const entitlement = await deps.readAccountEntitlement(accountId)
-    const done = await deps.db.transaction().execute(async (transaction) => {
+    // What the work writes under ids of others (an event, a denial) it looks up first; another account may write them just then.
+    const once = async (transaction: Executor) => {
       const locked = await lockEntitlement(transaction, accountId, deps.now())
       const { now } = locked
       if (locked.version !== versionBefore) return null
@@ -74,7 +76,8 @@ export async function withAccountBooks<Outcome>(
       const outcome = await work(books)
       await books.write(deps.newId)
       return { outcome }
-    })
+    }
+    const done = await inTransaction(deps.db, once, { retryTakenKeys: true })
     if (done !== null) return done.outcome
   }
   throw new HttpError(503, 'busy', 'The plan of this account is changing just now.', 'Try again in a moment.')

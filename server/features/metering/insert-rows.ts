@@ -1,5 +1,6 @@
-import { CompiledQuery, SqliteAdapter } from 'kysely'
+import { CompiledQuery } from 'kysely'
 import type { Database, Executor } from '../../db/database.ts'
+import { isPostgres } from '../../db/open-database.ts'
 
 /** As many rows a statement as make binding cheap; the text of such a statement is built once for each table. */
 const ROWS_A_STATEMENT = 50
@@ -16,15 +17,20 @@ export async function insertRows<Table extends keyof Database & string>(
   const first = rows[0]
   if (first === undefined) return
   const columns = Object.keys(first)
-  const numbered = !(executor.getExecutor().adapter instanceof SqliteAdapter)
+  const numbered = isPostgres(executor)
   const whole = rows.length < ROWS_A_STATEMENT ? '' : insertText(table, columns, ROWS_A_STATEMENT, numbered)
   for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT) {
     const part = rows.slice(from, from + ROWS_A_STATEMENT)
     const text = part.length === ROWS_A_STATEMENT ? whole : insertText(table, columns, part.length, numbered)
     const values: unknown[] = []
-    for (const row of part) values.push(...Object.values(row))
+    for (const row of part) for (const value of Object.values(row)) values.push(storable(value))
     await executor.executeQuery(CompiledQuery.raw(text, values))
   }
+}
+
+/** PostgreSQL holds no NUL in text; what a client put there is shown as a character that could not be read. */
+function storable(value: unknown): unknown {
+  return typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\uFFFD') : value
 }
 
 /** Names come from the tables' own types, never from outside. */

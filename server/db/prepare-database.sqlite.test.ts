@@ -12,7 +12,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 async function failureOf(file: string): Promise<string> {
-  const prepared = await prepareDatabase(file)
+  const prepared = await prepareDatabase({ kind: 'sqlite', file })
   if (!prepared.ok) return prepared.failure
   await prepared.value.destroy()
   return ''
@@ -26,7 +26,7 @@ describe('prepareDatabase', () => {
   })
 
   it('opens it so that what is committed is on disk', async () => {
-    const prepared = await prepareDatabase(join(folder, 'cloud.sqlite'))
+    const prepared = await prepareDatabase({ kind: 'sqlite', file: join(folder, 'cloud.sqlite') })
     if (!prepared.ok) throw new Error(prepared.failure)
     const pragmas = ['journal_mode', 'synchronous', 'foreign_keys'] as const
     const values = await Promise.all(
@@ -39,7 +39,7 @@ describe('prepareDatabase', () => {
   })
 
   it.runIf(process.platform !== 'win32')('keeps its files from other users', async () => {
-    const prepared = await prepareDatabase(join(folder, 'cloud.sqlite'))
+    const prepared = await prepareDatabase({ kind: 'sqlite', file: join(folder, 'cloud.sqlite') })
     if (!prepared.ok) throw new Error(prepared.failure)
     const modes = readdirSync(folder).map((name) => statSync(join(folder, name)).mode & 0o777)
     expect(modes).toEqual([0o600, 0o600, 0o600])
@@ -59,7 +59,7 @@ describe('prepareDatabase', () => {
 
   it('says that a newer version wrote it', async () => {
     const file = join(folder, 'cloud.sqlite')
-    const prepared = await prepareDatabase(file)
+    const prepared = await prepareDatabase({ kind: 'sqlite', file })
     if (!prepared.ok) throw new Error(prepared.failure)
     await sql`insert into kysely_migration (name, timestamp) values ('9999-future', '2099')`.execute(prepared.value)
     await prepared.value.destroy()
