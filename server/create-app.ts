@@ -1,15 +1,22 @@
-import express, { json, type Express, type Request, type RequestHandler, type Response, type Router } from 'express'
+import express, {
+  json,
+  raw,
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Response,
+  type Router,
+} from 'express'
 import type { Logger } from 'pino'
+import { ALL_ROUTES } from './contract/all-routes.ts'
+import { BODY_LIMIT, SYNC_BODY_LIMIT } from './http/body-limits.ts'
+import { createRouteMatcher } from './http/contract/match-route.ts'
 import type { HttpError } from './http/http-error.ts'
 import { createErrorHandler, createNotFoundHandler, sendError } from './http/error-handler.ts'
 import { createRateLimit, type RateLimits } from './http/rate-limits.ts'
 import { keepRawBody } from './http/raw-body.ts'
 import { createRequestIds, createRequestLog, requestIdOf } from './http/request-log.ts'
 import { createSecurityHeaders } from './http/security-headers.ts'
-
-/** A sync carries up to 500 entries of 8 KB each. */
-const SYNC_BODY_LIMIT = '8mb'
-const BODY_LIMIT = '256kb'
 
 export interface AppDeps {
   publicUrl: string
@@ -22,6 +29,8 @@ export interface AppDeps {
   authHandlers: readonly RequestHandler[]
   /** Routers that need the bytes of a body as they came, for example `/webhooks/stripe`. */
   rawBodyRouters: readonly Router[]
+  /** Refuses the body of a sync before it is read. */
+  admitUpload: RequestHandler
   /** Routers of the API under `/v1`. */
   apiRouters: readonly Router[]
   /** Routers of pages; each checks the origin of its forms. */
@@ -38,6 +47,7 @@ function wantsPage(request: Request): boolean {
 
 /** Puts the parts in their order; each part is made elsewhere. */
 export function createApp(deps: AppDeps): Express {
+  const notFound = createNotFoundHandler(createRouteMatcher(ALL_ROUTES))
   const app = express()
   app.disable('x-powered-by')
   app.set('trust proxy', deps.trustProxy)
@@ -50,16 +60,17 @@ export function createApp(deps: AppDeps): Express {
   app.use('/api/auth', createRateLimit(deps.rateLimits.pagesPerMinute), ...deps.authHandlers)
 
   app.use('/v1', createRateLimit(deps.rateLimits.apiPerMinute))
-  app.use('/v1/sync', json({ limit: SYNC_BODY_LIMIT, verify: keepRawBody }))
+  // Only the bytes: the route parses them once it knows that the device signed them.
+  app.post('/v1/sync', deps.admitUpload, raw({ type: () => true, limit: SYNC_BODY_LIMIT, verify: keepRawBody }))
   app.use('/v1', json({ limit: BODY_LIMIT, verify: keepRawBody }))
   for (const router of deps.apiRouters) app.use(router)
 
   // What no part of the API knows ends here: it is not a page.
-  app.use(['/v1', '/api', '/webhooks'], createNotFoundHandler())
+  app.use(['/v1', '/api', '/webhooks'], notFound)
 
   for (const router of deps.pageRouters) app.use(router)
 
-  app.use(createNotFoundHandler())
+  app.use(notFound)
   app.use(
     createErrorHandler({
       logger: deps.logger,

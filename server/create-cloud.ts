@@ -10,6 +10,7 @@ import { success, type Result } from '../shared/result/result.ts'
 import { SECOND } from '../shared/time/duration.ts'
 import type { CloudConfig, CloudSettings } from './config.ts'
 import { createApp } from './create-app.ts'
+import { createContractRouter } from './contract/create-contract-router.ts'
 import { createFeatures, type Features } from './create-features.ts'
 import type { Database } from './db/database.ts'
 import { prepareDatabase } from './db/prepare-database.ts'
@@ -130,7 +131,8 @@ async function compose(
     health: createHealthRouter({ db, isClosing: () => isClosing }),
     authHandlers: accounts.authHandlers,
     rawBodyRouters: features.rawBodyRouters,
-    apiRouters: features.apiRouters,
+    admitUpload: features.admitUpload,
+    apiRouters: [createContractRouter(), ...features.apiRouters],
     pageRouters: [
       assets.router,
       createAdminRouter({ db, now, requireAdmin: accounts.requireAdmin, memberOf, readAccountEntitlement, drawSheet }),

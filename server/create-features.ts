@@ -1,4 +1,4 @@
-import type { Router } from 'express'
+import type { RequestHandler, Router } from 'express'
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import type { Plan } from '../shared/catalog/plan.ts'
@@ -38,6 +38,8 @@ export interface Features {
   /** Need the bytes of a body as they came. */
   readonly rawBodyRouters: readonly Router[]
   readonly apiRouters: readonly Router[]
+  /** Stands in front of what reads the body of a sync. */
+  readonly admitUpload: RequestHandler
   startJobs(): void
   /** Tells the devices, and ends their streams; nothing else would end them. */
   endStreams(): void
@@ -114,6 +116,7 @@ export async function createFeatures(deps: FeaturesDeps): Promise<Features> {
       return Object.fromEntries(pools.map((pool) => [pool.meter, usedOf(pool)]))
     },
     rawBodyRouters: [billing.webhookRouter],
+    admitUpload: devices.admitUpload,
     apiRouters: [
       createCatalogRouter({ catalog }),
       entitlements.router,

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { once } from 'node:events'
+import type { CloudError } from '../../shared/protocol/cloud-api.ts'
 import { failure, success, type Result } from '../../shared/result/result.ts'
 
 export interface BoundServer {
@@ -11,16 +13,30 @@ export interface BoundServer {
   close(patience: number): Promise<void>
 }
 
+/** While the parts are made, and the database is brought to its newest tables: alive, but not ready. */
+const answerStarting: RequestListener = (request, response) => {
+  if (request.url === '/healthz') {
+    response.writeHead(200, { 'content-type': 'application/json' })
+    response.end(JSON.stringify({ status: 'ok' }))
+    return
+  }
+  const error: CloudError['error'] = {
+    id: randomUUID(),
+    code: 'starting',
+    message: 'The cloud is starting.',
+    nextStep: 'Try again in a moment.',
+  }
+  response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '1', 'x-request-id': error.id })
+  response.end(JSON.stringify({ error }))
+}
+
 /**
  * Takes the address; port 0 takes any free one. The address must be known before the parts are made that put it into links.
  *
  * @returns a failure in words when the address cannot be listened at
  */
 export async function bindServer(address: { host: string; port: number }): Promise<Result<BoundServer, string>> {
-  let listener: RequestListener = (_request, response) => {
-    response.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '1' })
-    response.end('The cloud is starting.\n')
-  }
+  let listener = answerStarting
   const server = createServer((request, response) => listener(request, response))
   try {
     server.listen(address.port, address.host)

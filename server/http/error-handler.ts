@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import type { Logger } from 'pino'
 import { ZodError, z } from 'zod'
 import type { CloudError } from '../../shared/protocol/cloud-api.ts'
+import type { RouteMatcher } from './contract/match-route.ts'
 import { HttpError } from './http-error.ts'
 
 /** What a body parser of Express throws: a client error with a type such as `entity.too.large`. */
@@ -21,6 +22,10 @@ export function toHttpError(error: unknown): HttpError {
       `The request is not valid${where}: ${first?.message ?? 'it does not have the expected form'}.`,
       'Correct the request and send it again.',
     )
+  }
+  // Express could not decode a part of the path.
+  if (error instanceof URIError) {
+    return new HttpError(400, 'invalid_request', 'The address is not valid.', 'Correct the address.')
   }
   const parser = parserErrorSchema.safeParse(error)
   if (parser.success) return fromParser(parser.data)
@@ -76,13 +81,24 @@ export function createErrorHandler(deps: ErrorHandlerDeps): ErrorRequestHandler 
   }
 }
 
-/** Answers every path that no route knows. */
-export function createNotFoundHandler(): RequestHandler {
-  return (request) => {
+/** Answers what no route knows: 405 where the path has routes of other methods, else 404. */
+export function createNotFoundHandler(routes: Pick<RouteMatcher, 'methodsAt'>): RequestHandler {
+  return (request, response) => {
+    // A router that is mounted at a path sees the rest of it alone.
+    const methods = routes.methodsAt(request.baseUrl + request.path)
+    if (methods.length > 0 && !methods.includes(request.method)) {
+      response.setHeader('allow', methods.join(', '))
+      throw new HttpError(
+        405,
+        'method_not_allowed',
+        `${request.method.slice(0, 20)} is not possible here.`,
+        `Send ${methods.join(' or ')}.`,
+      )
+    }
     throw new HttpError(
       404,
       'not_found',
-      `There is nothing at ${request.method} ${request.path.slice(0, 200)}.`,
+      `There is nothing at ${request.method} ${(request.baseUrl + request.path).slice(0, 200)}.`,
       'Check the address.',
     )
   }

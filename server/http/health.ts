@@ -1,34 +1,50 @@
-import { sql, type Kysely } from 'kysely'
+import type { Kysely } from 'kysely'
 import { Router } from 'express'
+import { SECOND } from '../../shared/time/duration.ts'
 import type { Database } from '../db/database.ts'
+import { pendingMigrations } from '../db/pending-migrations.ts'
+import { mountRoute } from './contract/route-contract.ts'
+import { httpContract } from './http-contract.ts'
 import { HttpError } from './http-error.ts'
 
-/** `/healthz`: the process answers. `/readyz`: it can serve, its database answers too. */
-export function createHealthRouter(deps: { db: Kysely<Database>; isClosing: () => boolean }): Router {
+/** A database that has not answered by then would keep requests waiting. */
+const PATIENCE = 2 * SECOND
+
+export interface HealthDeps {
+  readonly db: Kysely<Database>
+  readonly isClosing: () => boolean
+}
+
+/**
+ * `/healthz`: the process answers, so there is no reason to restart it. `/readyz`: it can serve: it does not shut down, its
+ * database answers, and has the tables of this version.
+ */
+export function createHealthRouter(deps: HealthDeps): Router {
   const router = Router()
-  router.get('/healthz', (_request, response) => {
+  mountRoute(router, httpContract.health, (_request, response) => {
     response.json({ status: 'ok' })
   })
-  router.get('/readyz', async (_request, response) => {
-    const closing = deps.isClosing()
-    if (closing || !(await answers(deps.db))) {
-      throw new HttpError(
-        503,
-        'not_ready',
-        closing ? 'The cloud is shutting down.' : 'The database does not answer.',
-        'Send requests to another instance, or try again in a moment.',
-      )
+  mountRoute(router, httpContract.ready, async (_request, response) => {
+    const problem = deps.isClosing() ? 'The cloud is shutting down.' : await databaseProblem(deps.db)
+    response.setHeader('cache-control', 'no-store')
+    if (problem !== null) {
+      throw new HttpError(503, 'not_ready', problem, 'Send requests to another instance, or try again in a moment.')
     }
     response.json({ status: 'ready' })
   })
   return router
 }
 
-async function answers(db: Kysely<Database>): Promise<boolean> {
+async function databaseProblem(db: Kysely<Database>): Promise<string | null> {
+  const { promise: late, resolve } = Promise.withResolvers<'late'>()
+  const timer = setTimeout(() => resolve('late'), PATIENCE)
   try {
-    await sql`select id from account limit 1`.execute(db)
-    return true
+    const pending = await Promise.race([pendingMigrations(db), late])
+    if (pending === 'late') return 'The database does not answer.'
+    return pending.length === 0 ? null : 'The database has the tables of an older version; restart the cloud.'
   } catch {
-    return false
+    return 'The database does not answer.'
+  } finally {
+    clearTimeout(timer)
   }
 }

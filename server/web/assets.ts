@@ -1,12 +1,15 @@
-import { static as staticFiles, Router, type Response } from 'express'
+import { Router, type Response } from 'express'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { mountRoute, paramsOf } from '../http/contract/route-contract.ts'
+import { assetsContract } from './assets-contract.ts'
 
 const require = createRequire(import.meta.url)
 const FOLDER = join(import.meta.dirname, 'assets')
 const STYLES = ['tokens.css', 'sheet.css', 'pricing.css'] as const
+const MARK = 'mark.svg'
 const FONTS = {
   'instrument-sans-latin-wght-normal.woff2': '@fontsource-variable/instrument-sans',
   'instrument-sans-latin-ext-wght-normal.woff2': '@fontsource-variable/instrument-sans',
@@ -34,21 +37,28 @@ export function createAssets(): Assets {
       return [name, { text, mark: createHash('sha256').update(text).digest('hex').slice(0, 12) }]
     }),
   )
-  for (const [name, style] of styles) {
-    router.get(`/assets/${name}`, (request, response) => {
-      if (request.query['v'] === style.mark) neverChanges(response)
+  const faces = new Map(
+    Object.entries(FONTS).map(([file, packageName]) => {
+      return [file, join(dirname(require.resolve(`${packageName}/package.json`)), 'files', file)]
+    }),
+  )
+  mountRoute(router, assetsContract.file, (request, response, next) => {
+    const { file } = paramsOf(assetsContract.file, request)
+    const style = STYLES.find((name) => name === file)
+    const held = style === undefined ? undefined : styles.get(style)
+    const face = faces.get(file)
+    if (held !== undefined) {
+      if (request.query['v'] === held.mark) neverChanges(response)
       else response.setHeader('cache-control', 'no-cache')
-      response.type('css').send(style.text)
-    })
-  }
-  for (const [file, packageName] of Object.entries(FONTS)) {
-    const path = join(dirname(require.resolve(`${packageName}/package.json`)), 'files', file)
-    router.get(`/assets/${file}`, (_request, response) => {
+      response.type('css').send(held.text)
+    } else if (face !== undefined) {
       neverChanges(response)
-      response.sendFile(path)
-    })
-  }
-  router.use('/assets', staticFiles(FOLDER, { index: false, maxAge: '1h', fallthrough: true }))
+      response.sendFile(face)
+    } else if (file === MARK) {
+      response.setHeader('cache-control', 'public, max-age=3600')
+      response.sendFile(join(FOLDER, MARK))
+    } else next()
+  })
   return {
     router,
     styleUrl: (name) => `/assets/${name}?v=${styles.get(name)?.mark ?? ''}`,

@@ -1,4 +1,6 @@
 import { Router, urlencoded, type RequestHandler } from 'express'
+import { FORM_LIMIT } from '../http/body-limits.ts'
+import { mountRoute } from '../http/contract/route-contract.ts'
 import { createRateLimit } from '../http/rate-limits.ts'
 import { createSameOriginGuard } from '../http/same-origin.ts'
 import { createAccountPage } from './pages/account-page.ts'
@@ -8,6 +10,7 @@ import { createPasswordPages } from './pages/password-pages.ts'
 import { createPricingPage } from './pages/pricing-page.ts'
 import { createSignInPage } from './pages/sign-in-page.ts'
 import { createSignUpPage } from './pages/sign-up-page.ts'
+import { webContract } from './web-contract.ts'
 import type { WebDeps } from './web-deps.ts'
 
 /** Sends a page asked for under another name of this machine (localhost) to the public address, where its forms and cookies work. */
@@ -32,9 +35,9 @@ export function createWeb(deps: WebDeps): Router {
     createLoopbackRedirect(deps.publicUrl),
     createRateLimit(deps.rateLimits.pagesPerMinute),
     createSameOriginGuard(deps.publicUrl),
-    urlencoded({ extended: false, limit: '16kb' }),
+    urlencoded({ extended: false, limit: FORM_LIMIT }),
   )
-  router.get('/', async (request, response) => {
+  mountRoute(router, webContract.home, async (request, response) => {
     const member = await deps.accounts.currentMember(request)
     response.redirect(303, member === null ? '/pricing' : '/account')
   })

@@ -44,7 +44,8 @@ export function createAuthHandler(auth: Auth, publicUrl: string): RequestHandler
     if (retryAfter !== null) response.setHeader('retry-after', retryAfter)
     if (answer.status >= 400) {
       const told = authErrorSchema.safeParse(parseJson(text))
-      if (told.success || text === '') throw toHttpError(answer.status, told.data)
+      // Its own router answers a bare "Not Found"; only the device flow has an error form of its own.
+      if (told.success || parseJson(text) === null) throw toHttpError(answer.status, told.data)
     }
     response.status(answer.status)
     for (const [name, value] of answer.headers) if (name !== 'set-cookie') response.setHeader(name, value)

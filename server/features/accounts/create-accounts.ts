@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import { DAY, HOUR } from '../../../shared/time/duration.ts'
 import type { Database } from '../../db/database.ts'
+import { AUTH_BODY_LIMIT } from '../../http/body-limits.ts'
 import { keepRawBody } from '../../http/raw-body.ts'
 import type { Mailer } from '../../mail/mailer.ts'
 import { deleteExpired, renameAccount } from './accounts-store.ts'
@@ -59,7 +60,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   return {
     auth,
     authHandlers: [
-      raw({ type: () => true, limit: '64kb', verify: keepRawBody }),
+      raw({ type: () => true, limit: AUTH_BODY_LIMIT, verify: keepRawBody }),
       createAuthHandler(auth, deps.publicUrl),
     ],
     currentMember,

@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import { DAY, HOUR, SECOND } from '../../../shared/time/duration.ts'
 import type { Database } from '../../db/database.ts'
 import type { Mailer } from '../../mail/mailer.ts'
+import { DISABLED_AUTH_PATHS } from './accounts-contract.ts'
 import { checkedName } from './checked-name.ts'
 import { newUserCode } from './user-code.ts'
 import { invitationMail, passwordResetMail, verificationMail } from './account-mails.ts'
@@ -51,6 +52,7 @@ export function createAuth(deps: AuthDeps) {
     appName: 'RevitAutoPlan',
     baseURL: deps.publicUrl,
     basePath: '/api/auth',
+    disabledPaths: [...DISABLED_AUTH_PATHS],
     secret: deps.secret,
     trustedOrigins: [deps.publicUrl],
     // The whole sign-up is one transaction, so that no member is left without a password.

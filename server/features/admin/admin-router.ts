@@ -1,12 +1,13 @@
 import { Router, type RequestHandler, type Response } from 'express'
 import type { Kysely } from 'kysely'
-import { z } from 'zod'
 import { periodOf } from '../../../shared/time/period.ts'
 import type { Database } from '../../db/database.ts'
+import { mountRoute, queryOf } from '../../http/contract/route-contract.ts'
 import type { DrawSheet } from '../../web/layout.ts'
 import type { CurrentMember } from '../accounts/current-member.ts'
 import type { ReadAccountEntitlement } from '../entitlements/account-entitlement.ts'
 import { adminAccountsMain } from './admin-accounts-page.ts'
+import { adminContract } from './admin-contract.ts'
 import { listAccounts, readTotals } from './admin-store.ts'
 
 export interface AdminDeps {
@@ -20,19 +21,17 @@ export interface AdminDeps {
 }
 
 const PAGE_LENGTH = 50
-const querySchema = z.object({ before: z.uuid().optional() })
 
 /**
  * `/admin`: for the vendor's admins. The guard stands on the router itself, so that a route added here is closed
  * to everybody else whether or not its author thought of it; unknown paths under `/admin` are closed as well.
  */
 export function createAdminRouter(deps: AdminDeps): Router {
-  const outer = Router()
   const router = Router()
-  outer.use('/admin', closeToOthers(deps.requireAdmin), router)
+  router.use('/admin', closeToOthers(deps.requireAdmin))
 
-  router.get('/', async (request, response) => {
-    const { before } = querySchema.parse(request.query)
+  mountRoute(router, adminContract.accounts, async (request, response) => {
+    const { before } = queryOf(adminContract.accounts, request)
     const period = periodOf(deps.now())
     const [totals, accounts] = await Promise.all([
       readTotals(deps.db),
@@ -61,7 +60,7 @@ export function createAdminRouter(deps: AdminDeps): Router {
     )
   })
 
-  return outer
+  return router
 }
 
 function closeToOthers(requireAdmin: RequestHandler): RequestHandler[] {

@@ -56,11 +56,11 @@ describe('/admin', () => {
       readAccountEntitlement: () => Promise.reject(new Error('not asked for')),
       drawSheet: () => '',
     }),
-    '/admin',
+    '',
   )
 
   it('has routes to test', () => {
-    expect(routes).toContainEqual({ method: 'GET', path: '/admin/' })
+    expect(routes).toContainEqual({ method: 'GET', path: '/admin' })
   })
 
   it('is closed on every route, known or not, to a stranger and to a member', async () => {

@@ -3,12 +3,13 @@ import type { Kysely } from 'kysely'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type Stripe from 'stripe'
-import { z } from 'zod'
 import type { Plan } from '../../../shared/catalog/plan.ts'
 import { SECOND } from '../../../shared/time/duration.ts'
 import type { Database } from '../../db/database.ts'
+import { mountRoute } from '../../http/contract/route-contract.ts'
 import { HttpError } from '../../http/http-error.ts'
 import { createRateLimit, RATE_LIMITS } from '../../http/rate-limits.ts'
+import { billingContract } from './billing-contract.ts'
 import type { BillingAccounts } from './billing-accounts.ts'
 import type { StripeSettings } from './billing-settings.ts'
 import { drawCheckoutPage } from './checkout-page.ts'
@@ -25,18 +26,16 @@ const STATE_AGE = 10 * SECOND
 /** Stripe said on the page that it is paid, so look at once. */
 const REFRESH_AGE = 0
 
-const tokenSchema = z.object({ token: z.string().regex(/^[A-Za-z0-9_-]{43}$/) })
-
 const STRIPE_JS = join(
   dirname(createRequire(import.meta.url).resolve('@stripe/stripe-js/package.json')),
   'dist',
   'pure.mjs',
 )
-const FILES = {
-  '/assets/stripe-js/pure.mjs': [STRIPE_JS, 'text/javascript'],
-  '/assets/checkout/checkout-page.js': [join(import.meta.dirname, 'web', 'checkout-page.js'), 'text/javascript'],
-  '/assets/checkout/checkout-page.css': [join(import.meta.dirname, 'web', 'checkout-page.css'), 'text/css'],
-} as const
+const FILES = [
+  [billingContract.stripeScript, STRIPE_JS],
+  [billingContract.pageScript, join(import.meta.dirname, 'web', 'checkout-page.js')],
+  [billingContract.pageStyle, join(import.meta.dirname, 'web', 'checkout-page.css')],
+] as const
 
 export interface CheckoutPageRouterDeps {
   readonly db: Kysely<Database>
@@ -56,16 +55,16 @@ export function createCheckoutPageRouter(deps: CheckoutPageRouterDeps): Router {
   const emulator = emulatorOrigin(deps.settings)
   const policy = checkoutPagePolicy(emulator, deps.publicUrl)
 
-  for (const [address, [file, type]] of Object.entries(FILES)) {
-    router.get(address, (_request, response) => {
+  for (const [contract, file] of FILES) {
+    mountRoute(router, contract, (_request, response) => {
       response.setHeader('cache-control', 'no-cache')
       // The type is set first: mime tables do not know every ending.
-      response.type(type).sendFile(file)
+      response.type(contract.answers[200].type).sendFile(file)
     })
   }
 
   router.use('/checkout', createRateLimit(RATE_LIMITS.pagesPerMinute))
-  router.get('/checkout/:token', async (request, response) => {
+  mountRoute(router, billingContract.checkoutPage, async (request, response) => {
     const row = await requireCheckout(deps, request.params)
     const plan = deps.catalog.find((candidate) => candidate.id === row.plan_id)
     const account = await deps.accounts.getAccount(deps.db, row.account_id)
@@ -85,7 +84,7 @@ export function createCheckoutPageRouter(deps: CheckoutPageRouterDeps): Router {
     )
   })
 
-  router.get('/checkout/:token/session', async (request, response) => {
+  mountRoute(router, billingContract.checkoutSession, async (request, response) => {
     const row = await requireCheckout(deps, request.params)
     if (row.state !== 'open' || row.session_id === null) throw notPayable()
     let session: Stripe.Checkout.Session
@@ -98,12 +97,12 @@ export function createCheckoutPageRouter(deps: CheckoutPageRouterDeps): Router {
     answer(response, { clientSecret: session.client_secret })
   })
 
-  router.get('/checkout/:token/state', async (request, response) => {
+  mountRoute(router, billingContract.checkoutState, async (request, response) => {
     const row = await requireCheckout(deps, request.params)
     answerState(response, await deps.refresh.ifOlderThan(row, STATE_AGE))
   })
 
-  router.post('/checkout/:token/refresh', async (request, response) => {
+  mountRoute(router, billingContract.refreshCheckout, async (request, response) => {
     const row = await requireCheckout(deps, request.params)
     answerState(response, await deps.refresh.ifOlderThan(row, REFRESH_AGE))
   })
@@ -112,7 +111,7 @@ export function createCheckoutPageRouter(deps: CheckoutPageRouterDeps): Router {
 }
 
 async function requireCheckout(deps: CheckoutPageRouterDeps, path: unknown): Promise<CheckoutRow> {
-  const parsed = tokenSchema.safeParse(path)
+  const parsed = billingContract.checkoutPage.params.safeParse(path)
   const row = parsed.success ? await findCheckoutByToken(deps.db, hashCheckoutToken(parsed.data.token)) : null
   if (row === null) {
     throw new HttpError(

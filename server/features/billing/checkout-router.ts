@@ -1,12 +1,12 @@
 import { Router, type RequestHandler } from 'express'
 import type { Kysely } from 'kysely'
-import { z } from 'zod'
-import { uuidSchema } from '../../../shared/identifiers/uuid-v7.ts'
-import { startCheckoutRequestSchema, type Checkout } from '../../../shared/protocol/cloud-api.ts'
+import type { Checkout } from '../../../shared/protocol/cloud-api.ts'
 import { SECOND } from '../../../shared/time/duration.ts'
 import type { Database } from '../../db/database.ts'
+import { bodyOf, mountRoute, paramsOf } from '../../http/contract/route-contract.ts'
 import { HttpError } from '../../http/http-error.ts'
 import { askingDevice, requireActiveDevice, type AskingDevice } from './asking-device.ts'
+import { billingContract } from './billing-contract.ts'
 import type { BillingAccounts } from './billing-accounts.ts'
 import type { BillingLocks } from './billing-locks.ts'
 import type { BillingSettings } from './billing-settings.ts'
@@ -19,8 +19,6 @@ import { toStripeHttpError } from './stripe-failure.ts'
 
 /** A client that asks more often gets what was read from Stripe this long ago. */
 const READ_AGE = 2 * SECOND
-
-const pathSchema = z.object({ id: uuidSchema })
 
 export interface CheckoutRouterDeps extends EndSessionDeps {
   readonly db: Kysely<Database>
@@ -37,31 +35,45 @@ export function createCheckoutRouter(deps: CheckoutRouterDeps): Router {
   const router = Router()
   const view = (row: CheckoutRow): Checkout => checkoutView(row, deps.settings, deps.now())
 
-  router.post('/v1/billing/checkout', deps.requireDevice, requireActiveDevice, async (request, response) => {
-    const device = askingDevice(response)
-    const wanted = startCheckoutRequestSchema.parse(request.body)
-    await requireBuyer(deps, device)
-    const row = await told(() => deps.start({ ...wanted, accountId: device.accountId, memberId: device.memberId }))
-    response.json(view(row))
-  })
+  mountRoute(
+    router,
+    billingContract.startCheckout,
+    deps.requireDevice,
+    requireActiveDevice,
+    async (request, response) => {
+      const device = askingDevice(response)
+      const wanted = bodyOf(billingContract.startCheckout, request)
+      await requireBuyer(deps, device)
+      const row = await told(() => deps.start({ ...wanted, accountId: device.accountId, memberId: device.memberId }))
+      response.json(view(row))
+    },
+  )
 
-  router.get('/v1/billing/checkout/:id', deps.requireDevice, async (request, response) => {
-    const row = await requireCheckout(deps, request.params, askingDevice(response))
+  mountRoute(router, billingContract.readCheckout, deps.requireDevice, async (request, response) => {
+    const { id } = paramsOf(billingContract.readCheckout, request)
+    const row = await requireCheckout(deps, id, askingDevice(response))
     response.json(view(await deps.refresh.ifOlderThan(row, READ_AGE)))
   })
 
-  router.post('/v1/billing/checkout/:id/cancel', deps.requireDevice, requireActiveDevice, async (request, response) => {
-    const device = askingDevice(response)
-    await requireBuyer(deps, device)
-    const row = await requireCheckout(deps, request.params, device)
-    const ended = await told(() =>
-      deps.locks.run(`checkout:${device.accountId}`, async () => {
-        const fresh = (await findCheckout(deps.db, row.checkout_id)) ?? row
-        return endSession(deps, fresh, { to: 'cancelled', reason: 'cancelled by the member' })
-      }),
-    )
-    response.json(view(ended))
-  })
+  mountRoute(
+    router,
+    billingContract.cancelCheckout,
+    deps.requireDevice,
+    requireActiveDevice,
+    async (request, response) => {
+      const device = askingDevice(response)
+      await requireBuyer(deps, device)
+      const { id } = paramsOf(billingContract.cancelCheckout, request)
+      const row = await requireCheckout(deps, id, device)
+      const ended = await told(() =>
+        deps.locks.run(`checkout:${device.accountId}`, async () => {
+          const fresh = (await findCheckout(deps.db, row.checkout_id)) ?? row
+          return endSession(deps, fresh, { to: 'cancelled', reason: 'cancelled by the member' })
+        }),
+      )
+      response.json(view(ended))
+    },
+  )
 
   return router
 }
@@ -92,8 +104,7 @@ async function requireBuyer(deps: CheckoutRouterDeps, device: AskingDevice): Pro
   )
 }
 
-async function requireCheckout(deps: CheckoutRouterDeps, path: unknown, device: AskingDevice): Promise<CheckoutRow> {
-  const { id } = pathSchema.parse(path)
+async function requireCheckout(deps: CheckoutRouterDeps, id: string, device: AskingDevice): Promise<CheckoutRow> {
   const row = await findCheckout(deps.db, id)
   if (row === null || row.account_id !== device.accountId) {
     throw new HttpError(404, 'checkout_unknown', 'This account has no such checkout.', 'Start a new checkout.')

@@ -3,14 +3,14 @@ import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import Stripe from 'stripe'
 import type { Database } from '../../db/database.ts'
+import { mountRoute } from '../../http/contract/route-contract.ts'
 import { HttpError } from '../../http/http-error.ts'
+import { billingContract } from './billing-contract.ts'
 import type { StripeSettings } from './billing-settings.ts'
 import { insertStripeEvent } from './store/stripe-event-store.ts'
 import { isLiveKey } from './stripe-client.ts'
 import { readWebhookEvent } from './webhook-event.ts'
 
-/** Stripe's events are a few kilobytes. */
-const BODY_LIMIT = '1mb'
 /** Seconds that a signature may be old. */
 const TOLERANCE = 300
 
@@ -32,31 +32,37 @@ export interface WebhookRouterDeps {
 export function createWebhookRouter(deps: WebhookRouterDeps): Router {
   const router = Router()
   const live = isLiveKey(deps.settings.secretKey)
-  router.post('/webhooks/stripe', express.raw({ type: () => true, limit: BODY_LIMIT }), async (request, response) => {
-    const body: unknown = request.body
-    const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0)
-    if (!isSigned(deps, bytes, request.get('stripe-signature'))) {
-      throw new HttpError(
-        400,
-        'bad_signature',
-        'The signature of the message is missing, wrong or too old.',
-        "Check that STRIPE_WEBHOOK_SECRET is this endpoint's secret, and the clock of the server.",
-      )
-    }
-    const event = readWebhookEvent(bytes.toString('utf8'), deps.now(), live)
-    if (event === null) {
-      deps.logger.error({ bytes: bytes.length }, 'a signed message of Stripe is no event that is understood')
-    } else {
-      if (event.api_version !== null && event.api_version !== Stripe.API_VERSION) {
-        deps.logger.warn(
-          { eventId: event.event_id, sent: event.api_version, expected: Stripe.API_VERSION },
-          'the webhook endpoint at Stripe has another API version',
+  const { webhook } = billingContract
+  mountRoute(
+    router,
+    webhook,
+    express.raw({ type: () => true, limit: webhook.body.limit }),
+    async (request, response) => {
+      const body: unknown = request.body
+      const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0)
+      if (!isSigned(deps, bytes, request.get('stripe-signature'))) {
+        throw new HttpError(
+          400,
+          'bad_signature',
+          'The signature of the message is missing, wrong or too old.',
+          "Check that STRIPE_WEBHOOK_SECRET is this endpoint's secret, and the clock of the server.",
         )
       }
-      if (await insertStripeEvent(deps.db, event)) deps.stored()
-    }
-    response.status(200).json({ received: true })
-  })
+      const event = readWebhookEvent(bytes.toString('utf8'), deps.now(), live)
+      if (event === null) {
+        deps.logger.error({ bytes: bytes.length }, 'a signed message of Stripe is no event that is understood')
+      } else {
+        if (event.api_version !== null && event.api_version !== Stripe.API_VERSION) {
+          deps.logger.warn(
+            { eventId: event.event_id, sent: event.api_version, expected: Stripe.API_VERSION },
+            'the webhook endpoint at Stripe has another API version',
+          )
+        }
+        if (await insertStripeEvent(deps.db, event)) deps.stored()
+      }
+      response.status(200).json({ received: true })
+    },
+  )
   return router
 }
 

@@ -1,9 +1,12 @@
 import { Router, type RequestHandler } from 'express'
-import { enrolRequestSchema, type EnrolResponse } from '../../../shared/protocol/cloud-api.ts'
+import type { EnrolResponse } from '../../../shared/protocol/cloud-api.ts'
 import { inTransaction } from '../../db/in-transaction.ts'
+import { bodyOf, mountRoute } from '../../http/contract/route-contract.ts'
 import { getAccount } from '../accounts/accounts-store.ts'
 import { memberOf } from '../accounts/current-member.ts'
+import { createAdmitUpload } from './admit-upload.ts'
 import { endDevice, SIGNED_OUT } from './device-store.ts'
+import { devicesContract } from './devices-contract.ts'
 import { enrolDevice } from './enrol-device.ts'
 import { createRequireDevice, deviceOf, type RequireDeviceDeps } from './require-device.ts'
 
@@ -21,6 +24,8 @@ export interface Devices {
   readonly requireDevice: RequestHandler
   /** The same for a sync, at whatever time the device believes it to be. */
   readonly requireDeviceAtAnyTime: RequestHandler
+  /** Stands in front of what reads the body of a sync. */
+  readonly admitUpload: RequestHandler
 }
 
 /** Devices: enrolment by a signed-in member, and the proof of a device on each request. */
@@ -28,9 +33,9 @@ export function createDevices(deps: DevicesDeps): Devices {
   const requireDevice = createRequireDevice(deps, { anyTime: false })
   const router = Router()
 
-  router.post('/v1/devices', deps.requireMember, async (request, response) => {
+  mountRoute(router, devicesContract.enrol, deps.requireMember, async (request, response) => {
     const member = memberOf(response)
-    const wanted = enrolRequestSchema.parse(request.body)
+    const wanted = bodyOf(devicesContract.enrol, request)
     const device = await inTransaction(deps.db, (transaction) => enrolDevice(transaction, member, wanted, deps.now()))
     const account = await getAccount(deps.db, device.accountId)
     const body: EnrolResponse = {
@@ -49,12 +54,17 @@ export function createDevices(deps: DevicesDeps): Devices {
   })
 
   // A device that leaves is granted nothing more; it may go on uploading and returning.
-  router.post('/v1/devices/sign-out', requireDevice, async (_request, response) => {
+  mountRoute(router, devicesContract.signOut, requireDevice, async (_request, response) => {
     const device = deviceOf(response)
     await endDevice(deps.db, device.deviceId, 'retired', SIGNED_OUT)
     deps.devicesChanged(device.accountId)
     response.json({ deviceStatus: 'retired' })
   })
 
-  return { router, requireDevice, requireDeviceAtAnyTime: createRequireDevice(deps, { anyTime: true }) }
+  return {
+    router,
+    requireDevice,
+    requireDeviceAtAnyTime: createRequireDevice(deps, { anyTime: true }),
+    admitUpload: createAdmitUpload(deps),
+  }
 }

@@ -9,6 +9,7 @@ import type { Database } from '../../db/database.ts'
 import { HttpError } from '../../http/http-error.ts'
 import { rawBodyOf } from '../../http/raw-body.ts'
 import { endDevice, findDevice, MEMBER_LEFT, type Device } from './device-store.ts'
+import { readSignature } from './read-signature.ts'
 
 /** How far a device's clock may be off before its requests, other than a sync, are refused. */
 const CLOCK_TOLERANCE = 26 * HOUR
@@ -51,12 +52,7 @@ export interface RequireDeviceDeps {
  */
 export function createRequireDevice(deps: RequireDeviceDeps, options: { anyTime: boolean }): RequestHandler {
   return async (request, response, next) => {
-    const deviceId = request.get(DEVICE_HEADERS.device)
-    const timestamp = Number(request.get(DEVICE_HEADERS.timestamp) ?? Number.NaN)
-    const signature = request.get(DEVICE_HEADERS.signature)
-    if (deviceId === undefined || signature === undefined || !Number.isSafeInteger(timestamp)) {
-      throw new HttpError(401, 'signature_missing', 'The request is not signed by a device.', 'Sign the request.')
-    }
+    const { deviceId, timestamp, signature } = readSignature(request)
     const device = await findDevice(deps.db, deviceId)
     if (device === null) throw new HttpError(401, 'device_unknown', 'This device is not known.', SIGN_IN_AGAIN)
     if (!isSignedBy(device, request, timestamp, signature)) {

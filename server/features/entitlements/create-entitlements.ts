@@ -2,6 +2,8 @@ import { Router } from 'express'
 import { join } from 'node:path'
 import type { Plan } from '../../../shared/catalog/plan.ts'
 import { DOCUMENT_TYPE, type LeaseClaims, type SnapshotClaims } from '../../../shared/protocol/signed-documents.ts'
+import { mountRoute } from '../../http/contract/route-contract.ts'
+import { entitlementsContract } from './entitlements-contract.ts'
 import { createSigningKeys } from './signing-keys.ts'
 
 export interface EntitlementsDeps {
@@ -34,7 +36,7 @@ export async function createEntitlements(deps: EntitlementsDeps): Promise<Entitl
     now: deps.now,
   })
   const router = Router()
-  router.get('/v1/keys', async (_request, response) => {
+  mountRoute(router, entitlementsContract.keys, async (_request, response) => {
     response.set('Cache-Control', 'no-cache')
     response.json({ rootPublicKey: keys.rootPublicKey, keys: await keys.certificates() })
   })

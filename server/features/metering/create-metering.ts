@@ -2,14 +2,16 @@ import { Router, type RequestHandler } from 'express'
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import type { Plan } from '../../../shared/catalog/plan.ts'
-import { syncRequestSchema } from '../../../shared/protocol/cloud-api.ts'
 import { SECOND } from '../../../shared/time/duration.ts'
 import type { Database } from '../../db/database.ts'
+import { bodyOf, mountRoute } from '../../http/contract/route-contract.ts'
+import { parseJsonBytes } from '../../http/parse-json-bytes.ts'
 import { deviceOf } from '../devices/require-device.ts'
 import type { EntitlementChanged, ReadAccountEntitlement } from '../entitlements/account-entitlement.ts'
 import type { Entitlements } from '../entitlements/create-entitlements.ts'
 import type { PushHub } from '../push/push-hub.ts'
 import { withAccountBooks } from './account-books.ts'
+import { meteringContract } from './metering-contract.ts'
 import { createRareCalls } from './rare-calls.ts'
 import { syncDevice, type SyncDeps } from './sync-device.ts'
 import { createReturnSignal, type ReturnSignal } from './return-signal.ts'
@@ -63,9 +65,10 @@ export function createMetering(deps: MeteringDeps): Metering {
   }
 
   const router = Router()
-  router.post('/v1/sync', deps.requireDeviceAtAnyTime, async (request, response) => {
+  const { sync } = meteringContract
+  mountRoute(router, sync, deps.requireDeviceAtAnyTime, parseJsonBytes, async (request, response) => {
     const device = deviceOf(response)
-    const answer = await syncDevice(syncDeps, device, syncRequestSchema.parse(request.body))
+    const answer = await syncDevice(syncDeps, device, bodyOf(sync, request))
     const refused = answer.results.filter((result) => result.status === 'rejected').length
     if (refused > 0 || answer.deviceStatus !== 'active') {
       deps.logger.warn({ deviceId: device.deviceId, refused, status: answer.deviceStatus }, 'sync with refused entries')

@@ -1,19 +1,14 @@
 import { Router, type RequestHandler, type Response } from 'express'
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Plan } from '../../../shared/catalog/plan.ts'
-import { uuidSchema } from '../../../shared/identifiers/uuid-v7.ts'
 import { createDecisionWords } from '../../../shared/policy/decision-words.ts'
-import {
-  cloudCommitRequestSchema,
-  cloudReserveRequestSchema,
-  type cloudReserveResponseSchema,
-  type cloudSettlementResponseSchema,
-} from '../../../shared/protocol/cloud-api.ts'
+import type { cloudReserveResponseSchema, cloudSettlementResponseSchema } from '../../../shared/protocol/cloud-api.ts'
 import type { Result } from '../../../shared/result/result.ts'
 import { MINUTE } from '../../../shared/time/duration.ts'
 import type { Database } from '../../db/database.ts'
+import { bodyOf, mountRoute, paramsOf } from '../../http/contract/route-contract.ts'
 import { HttpError } from '../../http/http-error.ts'
 import type { ReadAccountEntitlement } from '../entitlements/account-entitlement.ts'
 import { withAccountBooks } from '../metering/account-books.ts'
@@ -23,6 +18,7 @@ import { createBillable, HANDLER_LAPSES_AFTER, type Billable } from './billable.
 import { callerOf, createRequireCaller } from './caller.ts'
 import { createLayoutsRouter } from './layouts-router.ts'
 import { accountsWithOverdue, heldPeriods, renewHold } from './operation-store.ts'
+import { operationsContract } from './operations-contract.ts'
 import { endOverdueHolds } from './overdue-holds.ts'
 import { reserveOperation, type ReserveDeps } from './reserve-operation.ts'
 import { sendDenied } from './send-denied.ts'
@@ -58,8 +54,6 @@ export interface Operations {
   /** Ends holds whose time is over. */
   endOverdue(): Promise<void>
 }
-
-const releaseRequestSchema = z.object({ outcome: z.enum(['failed', 'cancelled']).default('failed') })
 
 /** Reserve, commit and release for the vendor's own cloud operations; they draw on the same pools as the devices. */
 export function createOperations(deps: OperationsDeps): Operations {
@@ -109,8 +103,8 @@ export function createOperations(deps: OperationsDeps): Operations {
   })
 
   const router = Router()
-  router.post('/v1/operations', requireCaller, async (request, response) => {
-    const asked = cloudReserveRequestSchema.parse(request.body)
+  mountRoute(router, operationsContract.reserve, requireCaller, async (request, response) => {
+    const asked = bodyOf(operationsContract.reserve, request)
     const reserved = await reserveOperation(books, callerOf(response), asked, null)
     if (!reserved.ok) {
       throw new HttpError(409, 'conflict', 'This opId was used for another request.', 'Use a new opId.')
@@ -127,13 +121,15 @@ export function createOperations(deps: OperationsDeps): Operations {
     }
     response.status(201).json(body)
   })
-  router.post('/v1/operations/:id/commit', requireCaller, async (request, response) => {
-    const { units } = cloudCommitRequestSchema.parse(request.body ?? {})
-    sendSettlement(response, await commitOperation(books, callerOf(response).accountId, idOf(request.params), units))
+  mountRoute(router, operationsContract.commit, requireCaller, async (request, response) => {
+    const { id } = paramsOf(operationsContract.commit, request)
+    const { units } = bodyOf(operationsContract.commit, request)
+    sendSettlement(response, await commitOperation(books, callerOf(response).accountId, id, units))
   })
-  router.post('/v1/operations/:id/release', requireCaller, async (request, response) => {
-    const { outcome } = releaseRequestSchema.parse(request.body ?? {})
-    sendSettlement(response, await releaseOperation(books, callerOf(response).accountId, idOf(request.params), outcome))
+  mountRoute(router, operationsContract.release, requireCaller, async (request, response) => {
+    const { id } = paramsOf(operationsContract.release, request)
+    const { outcome } = bodyOf(operationsContract.release, request)
+    sendSettlement(response, await releaseOperation(books, callerOf(response).accountId, id, outcome))
   })
   router.use(createLayoutsRouter({ requireCaller, billable }))
 
@@ -160,10 +156,6 @@ export function createOperations(deps: OperationsDeps): Operations {
       await settled()
     },
   }
-}
-
-function idOf(params: unknown): string {
-  return z.object({ id: uuidSchema }).parse(params).id
 }
 
 const FAILURES: Readonly<Record<SettleFailure, readonly [status: number, message: string, nextStep: string]>> = {

@@ -3,8 +3,10 @@ import type { Kysely } from 'kysely'
 import type { StreamEvent } from '../../../shared/protocol/cloud-api.ts'
 import { SECOND } from '../../../shared/time/duration.ts'
 import type { Database } from '../../db/database.ts'
+import { mountRoute } from '../../http/contract/route-contract.ts'
 import { deviceOf } from '../devices/require-device.ts'
 import { versionOf } from '../entitlements/entitlement-store.ts'
+import { pushContract } from './push-contract.ts'
 import type { PushHub } from './push-hub.ts'
 
 /** A comment line this often keeps proxies from closing a quiet stream, and shows a lost one to both sides. */
@@ -22,7 +24,7 @@ export interface PushDeps {
 /** `GET /v1/stream`: server-sent events to the devices. */
 export function createPush(deps: PushDeps): { readonly router: Router } {
   const router = Router()
-  router.get('/v1/stream', deps.requireDevice, async (_request, response) => {
+  mountRoute(router, pushContract.stream, deps.requireDevice, async (_request, response) => {
     const device = deviceOf(response)
     const version = await versionOf(deps.db, device.accountId)
     if (response.destroyed) return

@@ -4,11 +4,10 @@ import { periodOf } from '../../../shared/time/period.ts'
 import { getAccount, listMembers } from '../../features/accounts/accounts-store.ts'
 import { authCall, authHeaders } from '../../features/accounts/auth-call.ts'
 import type { CurrentMember } from '../../features/accounts/current-member.ts'
+import { bodyOf, mountRoute } from '../../http/contract/route-contract.ts'
+import { webContract } from '../web-contract.ts'
 import type { WebDeps } from '../web-deps.ts'
 import { accountMain, type AccountShown, type Told } from './account-main.ts'
-
-const nameSchema = z.object({ name: z.string().max(1000).default('') })
-const inviteSchema = z.object({ email: z.string().max(1000).default('') })
 
 const DONE_WORDS: Readonly<Record<string, string>> = {
   mail: 'The mail is on its way.',
@@ -56,7 +55,7 @@ export function createAccountPage(deps: WebDeps, limitAttempts: RequestHandler):
     return member
   }
 
-  router.get('/account', async (request, response) => {
+  mountRoute(router, webContract.account, async (request, response) => {
     const member = await signedIn(request, response)
     if (member === null) return
     const { done, error } = request.query
@@ -67,7 +66,7 @@ export function createAccountPage(deps: WebDeps, limitAttempts: RequestHandler):
     })
   })
 
-  router.post('/account/confirmation', limitAttempts, async (request, response) => {
+  mountRoute(router, webContract.sendConfirmation, limitAttempts, async (request, response) => {
     const member = await signedIn(request, response)
     if (member === null) return
     await authCall(() =>
@@ -76,10 +75,10 @@ export function createAccountPage(deps: WebDeps, limitAttempts: RequestHandler):
     response.redirect(303, '/account?done=mail')
   })
 
-  router.post('/account/name', async (request, response) => {
+  mountRoute(router, webContract.sendAccountName, async (request, response) => {
     const member = await signedIn(request, response)
     if (member === null) return
-    const name = nameSchema.parse(request.body ?? {}).name.trim()
+    const name = bodyOf(webContract.sendAccountName, request).name.trim()
     const refuse = async (problem: string) => {
       response.status(400)
       await show(response, member, { name: { value: name, problem } })
@@ -101,10 +100,10 @@ export function createAccountPage(deps: WebDeps, limitAttempts: RequestHandler):
     response.redirect(303, '/account?done=renamed')
   })
 
-  router.post('/account/invitations', limitAttempts, async (request, response) => {
+  mountRoute(router, webContract.sendInvitation, limitAttempts, async (request, response) => {
     const member = await signedIn(request, response)
     if (member === null) return
-    const email = inviteSchema.parse(request.body ?? {}).email.trim()
+    const email = bodyOf(webContract.sendInvitation, request).email.trim()
     const refuse = async (problem: string) => {
       response.status(400)
       await show(response, member, { invite: { value: email, problem } })

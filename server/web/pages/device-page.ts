@@ -1,20 +1,13 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express'
-import { z } from 'zod'
 import { authCall, authHeaders } from '../../features/accounts/auth-call.ts'
 import { getAccount } from '../../features/accounts/accounts-store.ts'
 import { groupUserCode } from '../../features/accounts/user-code.ts'
 import type { CurrentMember } from '../../features/accounts/current-member.ts'
+import { bodyOf, mountRoute } from '../../http/contract/route-contract.ts'
 import { html, type Html } from '../html.ts'
 import { field, notice } from '../parts.ts'
+import { CODE_LENGTH, webContract } from '../web-contract.ts'
 import type { WebDeps } from '../web-deps.ts'
-
-const CODE_LENGTH = 64
-const querySchema = z.object({ user_code: z.string().max(CODE_LENGTH).optional() })
-const formSchema = z.object({
-  user_code: z.string().max(CODE_LENGTH),
-  decision: z.enum(['approve', 'deny']),
-  confirmed: z.string().optional(),
-})
 
 const UNKNOWN =
   'This code is unknown or no longer good. Codes are good for 15 minutes: start the sign-in on the device again.'
@@ -101,8 +94,8 @@ export function createDevicePage(deps: WebDeps, limitAttempts: RequestHandler): 
     return member
   }
 
-  router.get('/device', limitAttempts, async (request, response) => {
-    const query = querySchema.safeParse(request.query)
+  mountRoute(router, webContract.device, limitAttempts, async (request, response) => {
+    const query = webContract.device.query.safeParse(request.query)
     const code = query.success ? groupUserCode(query.data.user_code ?? '') : ''
     const member = await signedIn(request, response, code)
     if (member === null) return
@@ -148,8 +141,8 @@ export function createDevicePage(deps: WebDeps, limitAttempts: RequestHandler): 
     )
   }
 
-  router.post('/device', limitAttempts, async (request, response) => {
-    const form = formSchema.parse(request.body ?? {})
+  mountRoute(router, webContract.sendDevice, limitAttempts, async (request, response) => {
+    const form = bodyOf(webContract.sendDevice, request)
     const member = await signedIn(request, response, form.user_code)
     if (member === null) return
     if (form.decision === 'approve' && form.confirmed !== 'yes') {

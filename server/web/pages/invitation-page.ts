@@ -1,12 +1,11 @@
 import { Router } from 'express'
-import { z } from 'zod'
 import { authCall, authHeaders } from '../../features/accounts/auth-call.ts'
 import type { CurrentMember } from '../../features/accounts/current-member.ts'
+import { bodyOf, mountRoute, queryOf } from '../../http/contract/route-contract.ts'
 import { html, type Html } from '../html.ts'
 import { notice } from '../parts.ts'
+import { webContract } from '../web-contract.ts'
 import type { WebDeps } from '../web-deps.ts'
-
-const idSchema = z.object({ id: z.string().min(1).max(64) })
 
 const GONE =
   'This invitation is not for your e-mail address, is used, or is older than 7 days. Ask the person who invited you for a new one.'
@@ -28,8 +27,8 @@ export function createInvitationPage(deps: WebDeps): Router {
     })
   }
 
-  router.get('/invitation', async (request, response) => {
-    const { id } = idSchema.parse(request.query)
+  mountRoute(router, webContract.invitation, async (request, response) => {
+    const { id } = queryOf(webContract.invitation, request)
     const member = await currentMember(request)
     if (member === null) {
       response.redirect(303, `/sign-in?next=${encodeURIComponent(`/invitation?id=${encodeURIComponent(id)}`)}`)
@@ -59,8 +58,8 @@ export function createInvitationPage(deps: WebDeps): Router {
     )
   })
 
-  router.post('/invitation', async (request, response) => {
-    const { id } = idSchema.parse(request.body ?? {})
+  mountRoute(router, webContract.sendJoin, async (request, response) => {
+    const { id } = bodyOf(webContract.sendJoin, request)
     const member = await currentMember(request)
     if (member === null) {
       response.redirect(303, '/sign-in')

@@ -1,16 +1,11 @@
 import { Router, type RequestHandler } from 'express'
-import { z } from 'zod'
 import { authCall, authHeaders } from '../../features/accounts/auth-call.ts'
 import { PASSWORD_LENGTH } from '../../features/accounts/create-auth.ts'
+import { bodyOf, mountRoute } from '../../http/contract/route-contract.ts'
 import { html, type Html } from '../html.ts'
 import { field, notice } from '../parts.ts'
+import { webContract } from '../web-contract.ts'
 import type { WebDeps } from '../web-deps.ts'
-
-const emailFormSchema = z.object({ email: z.string().max(254).default('') })
-const passwordFormSchema = z.object({
-  token: z.string().max(200).default(''),
-  password: z.string().max(1000).default(''),
-})
 
 /** `/forgot-password` sends a link, `/reset-password` takes the new password. */
 export function createPasswordPages(deps: WebDeps, limitAttempts: RequestHandler): Router {
@@ -27,7 +22,7 @@ export function createPasswordPages(deps: WebDeps, limitAttempts: RequestHandler
     })
   }
 
-  router.get('/forgot-password', (_request, response) => {
+  mountRoute(router, webContract.forgotPassword, (_request, response) => {
     response.send(
       draw(
         'Forgot the password',
@@ -43,8 +38,8 @@ export function createPasswordPages(deps: WebDeps, limitAttempts: RequestHandler
     )
   })
 
-  router.post('/forgot-password', limitAttempts, async (request, response) => {
-    const { email } = emailFormSchema.parse(request.body ?? {})
+  mountRoute(router, webContract.sendForgotPassword, limitAttempts, async (request, response) => {
+    const { email } = bodyOf(webContract.sendForgotPassword, request)
     // The answer is the same whether or not the address has an account.
     await authCall(() =>
       auth.api.requestPasswordReset({ body: { email: email.trim() }, headers: authHeaders(request) }),
@@ -87,14 +82,14 @@ export function createPasswordPages(deps: WebDeps, limitAttempts: RequestHandler
     )
   }
 
-  router.get('/reset-password', (request, response) => {
+  mountRoute(router, webContract.resetPassword, (request, response) => {
     const token = request.query['token']
     response.setHeader('cache-control', 'no-store')
     response.send(drawReset(typeof token === 'string' ? token : ''))
   })
 
-  router.post('/reset-password', limitAttempts, async (request, response) => {
-    const form = passwordFormSchema.parse(request.body ?? {})
+  mountRoute(router, webContract.sendResetPassword, limitAttempts, async (request, response) => {
+    const form = bodyOf(webContract.sendResetPassword, request)
     response.setHeader('cache-control', 'no-store')
     if (form.password.length < PASSWORD_LENGTH.min || form.password.length > PASSWORD_LENGTH.max) {
       const text = `Choose a password of ${PASSWORD_LENGTH.min} to ${PASSWORD_LENGTH.max} characters.`

@@ -3,8 +3,10 @@ import { ARRANGED_FEATURES, FEATURES, type Feature } from '../../../shared/catal
 import { grantsFeature } from '../../../shared/catalog/grants-feature.ts'
 import type { Plan } from '../../../shared/catalog/plan.ts'
 import type { BillingInterval } from '../../../shared/protocol/cloud-api.ts'
+import { mountRoute } from '../../http/contract/route-contract.ts'
 import { html, type Html, type HtmlValue } from '../html.ts'
 import { usd } from '../parts.ts'
+import { webContract } from '../web-contract.ts'
 import type { WebDeps } from '../web-deps.ts'
 
 const FEATURE_NAMES: Readonly<Record<Feature, string>> = {
@@ -93,7 +95,7 @@ function intervals(chosen: BillingInterval): Html {
 /** `/pricing`: what each plan costs and gives, from the catalogue, for everybody. */
 export function createPricingPage(deps: WebDeps): Router {
   const router = Router()
-  router.get('/pricing', async (request, response) => {
+  mountRoute(router, webContract.pricing, async (request, response) => {
     const interval: BillingInterval = request.query['interval'] === 'year' ? 'year' : 'month'
     const member = await deps.accounts.currentMember(request)
     const current = member === null ? null : (await deps.readAccountEntitlement(member.accountId)).plan.id

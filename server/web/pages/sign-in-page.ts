@@ -1,16 +1,11 @@
 import { Router, type RequestHandler, type Response } from 'express'
-import { z } from 'zod'
 import { authCall, authHeaders } from '../../features/accounts/auth-call.ts'
+import { bodyOf, mountRoute } from '../../http/contract/route-contract.ts'
 import { html } from '../html.ts'
 import { localPath } from '../local-path.ts'
 import { field, notice } from '../parts.ts'
+import { webContract } from '../web-contract.ts'
 import type { WebDeps } from '../web-deps.ts'
-
-const formSchema = z.object({
-  email: z.string().max(254).default(''),
-  password: z.string().max(1000).default(''),
-  next: z.string().optional(),
-})
 
 const AFTER_SIGN_IN = '/account'
 
@@ -63,7 +58,7 @@ export function createSignInPage(deps: WebDeps, limitAttempts: RequestHandler): 
     })
   }
 
-  router.get('/sign-in', async (request, response) => {
+  mountRoute(router, webContract.signIn, async (request, response) => {
     const next = localPath(request.query['next'], AFTER_SIGN_IN)
     if ((await currentMember(request)) !== null) {
       response.redirect(303, next)
@@ -74,8 +69,8 @@ export function createSignInPage(deps: WebDeps, limitAttempts: RequestHandler): 
     response.send(draw({ email: '', next, ...(done === undefined ? {} : { done }) }))
   })
 
-  router.post('/sign-in', limitAttempts, async (request, response) => {
-    const form = formSchema.parse(request.body ?? {})
+  mountRoute(router, webContract.sendSignIn, limitAttempts, async (request, response) => {
+    const form = bodyOf(webContract.sendSignIn, request)
     const next = localPath(form.next, AFTER_SIGN_IN)
     const email = form.email.trim()
     const answer = await authCall(() =>
@@ -97,7 +92,7 @@ export function createSignInPage(deps: WebDeps, limitAttempts: RequestHandler): 
     response.redirect(303, next)
   })
 
-  router.post('/sign-out', async (request, response) => {
+  mountRoute(router, webContract.signOut, async (request, response) => {
     const answer = await authCall(() => auth.api.signOut({ headers: authHeaders(request), returnHeaders: true }))
     if (answer.ok) sendCookies(response, answer.value.headers)
     response.redirect(303, '/sign-in')

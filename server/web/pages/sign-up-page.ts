@@ -3,18 +3,13 @@ import { z } from 'zod'
 import { authCall, authHeaders, type AuthRefusal } from '../../features/accounts/auth-call.ts'
 import { NAME_LENGTH } from '../../features/accounts/checked-name.ts'
 import { PASSWORD_LENGTH } from '../../features/accounts/create-auth.ts'
+import { bodyOf, mountRoute } from '../../http/contract/route-contract.ts'
 import { html } from '../html.ts'
 import { localPath } from '../local-path.ts'
 import { field, notice } from '../parts.ts'
+import { webContract } from '../web-contract.ts'
 import type { WebDeps } from '../web-deps.ts'
 import { sendCookies } from './sign-in-page.ts'
-
-const formSchema = z.object({
-  name: z.string().max(1000).default(''),
-  email: z.string().max(1000).default(''),
-  password: z.string().max(1000).default(''),
-  next: z.string().optional(),
-})
 
 type Problems = Partial<Record<'name' | 'email' | 'password', string>>
 
@@ -101,7 +96,7 @@ export function createSignUpPage(deps: WebDeps, limitAttempts: RequestHandler): 
     })
   }
 
-  router.get('/sign-up', async (request, response) => {
+  mountRoute(router, webContract.signUp, async (request, response) => {
     const next = localPath(request.query['next'], '/account')
     if ((await currentMember(request)) !== null) {
       response.redirect(303, next)
@@ -110,8 +105,8 @@ export function createSignUpPage(deps: WebDeps, limitAttempts: RequestHandler): 
     response.send(draw({ name: '', email: '', next, problems: {} }))
   })
 
-  router.post('/sign-up', limitAttempts, async (request, response) => {
-    const form = formSchema.parse(request.body ?? {})
+  mountRoute(router, webContract.sendSignUp, limitAttempts, async (request, response) => {
+    const form = bodyOf(webContract.sendSignUp, request)
     const next = localPath(form.next, '/account')
     const values = { name: form.name.trim(), email: form.email.trim(), password: form.password }
     const problems = problemsOf(values)
