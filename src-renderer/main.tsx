@@ -36,8 +36,8 @@ function openPage(url: string, where: 'checkout' | 'browser'): void {
   else window.open(url, '_blank', 'noopener')
 }
 
-function saveFile(name: string, mediaType: string, content: string): void {
-  const url = URL.createObjectURL(new Blob([content], { type: `${mediaType};charset=utf-8` }))
+function saveFile(name: string, mediaType: string, parts: readonly string[]): void {
+  const url = URL.createObjectURL(new Blob([...parts], { type: `${mediaType};charset=utf-8` }))
   const link = document.createElement('a')
   link.href = url
   link.download = name

@@ -6,6 +6,8 @@ import { periodSchema } from '../time/period.ts'
 import { billingIntervalSchema, checkoutSchema } from './cloud-api.ts'
 import { decisionCodeSchema, rateStateSchema } from './decision.ts'
 import { standingSchema } from './signed-documents.ts'
+import { diagnosticsMethods } from './ui-diagnostics.ts'
+import { historyMethods } from './ui-history.ts'
 
 /**
  * The API between the app's windows and the core: JSON-RPC 2.0 over a MessagePort (desktop shell) or a WebSocket (headless).
@@ -29,6 +31,10 @@ export const uiMeterSchema = z.object({
   resetsAt: z.int(),
 })
 export type UiMeter = z.infer<typeof uiMeterSchema>
+
+/** A meter that is used up before its reset if work goes on as it did this month. */
+export const uiPaceSchema = z.object({ meter: meterSchema, period: periodSchema, usedUpAt: z.int() })
+export type UiPace = z.infer<typeof uiPaceSchema>
 
 export const uiRunningSchema = z.object({
   reservationId: z.string(),
@@ -206,6 +212,8 @@ export const appStateSchema = z.object({
     .nullable(),
   catalog: z.array(planSchema),
   meters: z.array(uiMeterSchema),
+  /** Nothing for a meter that lasts, or of which too little is known. */
+  pace: z.array(uiPaceSchema),
   rate: rateStateSchema.nullable(),
   connectivity: connectivitySchema,
   revits: z.array(uiRevitSchema),
@@ -282,7 +290,8 @@ export const uiMethods = {
     params: activityFilterSchema,
     result: z.object({ items: z.array(activityItemSchema), more: z.boolean() }),
   },
-  'activity.csv': { params: activityFilterSchema, result: z.object({ fileName: z.string(), csv: z.string() }) },
+  ...historyMethods,
+  ...diagnosticsMethods,
   'billing.startCheckout': {
     params: z.object({ planId: z.string().min(1).max(64), interval: billingIntervalSchema }),
     result: uiCheckoutSchema,

@@ -5,14 +5,18 @@ import { coreWords } from '../../shared/words/core-words.ts'
 import { chooseLocale } from '../../shared/words/locale.ts'
 import { createAccount } from './account/create-account.ts'
 import { createActivity } from './activity/activity.ts'
+import { createHistory } from './activity/history.ts'
 import { createCheckout } from './billing/create-checkout.ts'
 import { createTrustedClock } from './clock/trusted-clock.ts'
 import { createCloudClient } from './cloud/cloud-client.ts'
 import { loadDeviceSigner } from './cloud/device-signer.ts'
 import { CoreStartFailure } from './core-start-failure.ts'
+import { createDiagnostics } from './diagnostics/create-diagnostics.ts'
 import { createEntitlements } from './entitlements/entitlements.ts'
 import { createGate } from './gate/gate.ts'
 import type { PretendedFacts } from './gate/gate-context.ts'
+import { createHeadlessEnvironment } from './host/headless-environment.ts'
+import type { HostEnvironment } from './host/host-environment.ts'
 import type { SecretStore } from './host/secret-store.ts'
 import { createJournal } from './journal/journal.ts'
 import { createAnnouncer, linkSummary } from './link/announce.ts'
@@ -41,6 +45,8 @@ export interface CoreOptions {
   /** The root public keys that are trusted (32 bytes base64url each); `null` pins the one that enrolment names. */
   readonly trustedRoots: readonly string[] | null
   readonly logger: Logger
+  /** What only the hosting process can tell; without one, a companion without a desktop. */
+  readonly environment?: HostEnvironment
   /** Wall clock, epoch milliseconds. */
   readonly now?: () => number
   /** Milliseconds of any origin that never run backwards. */
@@ -78,7 +84,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const { now: wallNow = Date.now, monotonic = () => performance.now(), holdGraceMs } = options
   const { timeZone, locale } = Intl.DateTimeFormat().resolvedOptions()
   const systemLocale = options.systemLocale ?? locale
-  const opened = openStore(join(home, 'store.sqlite'))
+  const storePath = join(home, 'store.sqlite')
+  const startedAt = wallNow()
+  const opened = openStore(storePath)
   if (!opened.ok) throw new CoreStartFailure(opened.failure.code, coreWords(chooseLocale('system', systemLocale)))
   const store = opened.value
   const settings = createSettings(createSettingsStore(store))
@@ -89,6 +97,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const newId = (): string => ids(clock.now())
   const entitlements = await createEntitlements({ store, clock, trustedRoots })
   const activity = createActivity({ store })
+  const history = createHistory(store)
   const journal = createJournal({
     store,
     now: clock.now,
@@ -197,10 +206,29 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     settings: { ...(holdGraceMs === undefined ? {} : { holdGraceMs }), ...options.linkSettings },
   })
   const announcer = createAnnouncer(link, gate, summary)
+  const diagnostics = createDiagnostics({
+    home,
+    storePath,
+    store,
+    version,
+    startedAt,
+    environment: options.environment ?? createHeadlessEnvironment(home, process.env),
+    cloud,
+    secrets: secretStore,
+    entitlements,
+    connectivity: connectivity.state,
+    clock,
+    link,
+    history,
+    rootIsInBuild: trustedRoots !== null,
+    logger,
+    wallNow,
+    monotonic,
+  })
   const ui = createUi(
     {
       version,
-      startedAt: wallNow(),
+      startedAt,
       cloudUrl,
       account,
       entitlements,
@@ -213,6 +241,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       settings,
       words,
       activity,
+      history,
+      diagnostics,
       warnings: {
         list: () => warnings.list(entitlements.device()?.accountId ?? '', periodOf(clock.now())),
         dismiss: (warning) => warnings.dismiss(entitlements.device()?.accountId ?? '', warning, clock.now()),
@@ -222,6 +252,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     newId,
   )
   const changed = (): void => ui.changed()
+  const rememberMonths = (): void => {
+    const snapshot = entitlements.snapshot()
+    if (snapshot !== null) history.remember(snapshot)
+  }
+  rememberMonths()
   gate.onUsageChange(() => {
     if (journal.queued() > 0) sync.request('journal')
     link.publishUsage()
@@ -229,6 +264,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   })
   gate.onWarning(announcer.warning)
   entitlements.onChange(() => {
+    rememberMonths()
     if (entitlements.device() === null && announcedDevice !== null) {
       announcedDevice = null
       announcer.entitlements('signed_out')

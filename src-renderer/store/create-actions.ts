@@ -9,7 +9,8 @@ export interface ActionDeps {
   readonly store: AppStore
   /** `checkout`: the small window for paying. `browser`: the person's own browser. */
   readonly openPage: (url: string, where: 'checkout' | 'browser') => void
-  readonly saveFile: (name: string, mediaType: string, content: string) => void
+  /** Has the person's browser save a file; `parts` are joined. */
+  readonly saveFile: (name: string, mediaType: string, parts: readonly string[]) => void
 }
 
 export interface Actions {
@@ -22,7 +23,9 @@ export interface Actions {
   syncNow(): Promise<void>
   dismissWarning(warning: UiWarning): Promise<void>
   saveSettings(change: SettingsChange): Promise<void>
-  downloadCsv(filter: Partial<ActivityFilter>): Promise<void>
+  /** Asks the core for something that a view shows or saves. `null` where it failed; why is shown. */
+  ask<Method extends UiMethod>(method: Method, params: UiParams<Method>): Promise<UiResult<Method> | null>
+  saveFile: ActionDeps['saveFile']
   listActivity(filter: Partial<ActivityFilter>): Promise<Result<UiResult<'activity.list'>, UiFailure>>
   openPage: ActionDeps['openPage']
   choosePlan(planId: string): void
@@ -65,7 +68,13 @@ export function createActions({ client, store, openPage, saveFile }: ActionDeps)
     syncNow: () => run('sync.now', {}),
     dismissWarning: ({ meter, period, level }) => run('warnings.dismiss', { meter, period, level }),
     saveSettings: (change) => run('settings.set', change),
-    downloadCsv: (filter) => run('activity.csv', filter, ({ fileName, csv }) => saveFile(fileName, 'text/csv', csv)),
+    async ask(method, params) {
+      const answer = await client.request(method, params)
+      if (answer.ok) return answer.value
+      store.setState({ failure: answer.failure })
+      return null
+    },
+    saveFile,
     listActivity: (filter) => client.request('activity.list', filter),
     openPage,
     choosePlan: (chosenPlan) => store.setState({ chosenPlan }),

@@ -1,4 +1,5 @@
 import { expect, test as base, type Page } from '@playwright/test'
+import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { createFakeCore, type FakeCore } from './support/fake-core.ts'
 import { ACTIVITY, AT_LIMIT, EMPTY, NORMAL, NOW, PAID, SIGNED_OUT } from './support/screen-states.ts'
@@ -182,11 +183,12 @@ test('activity is filtered, loaded further and taken along as CSV', async ({ pag
   await expect(page.getByText('10 operations')).toBeVisible()
   const download = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Download CSV' }).click()
-  expect((await download).suggestedFilename()).toBe('activity.csv')
-  expect(core.requests.at(-1)).toEqual({
-    method: 'activity.csv',
-    params: { outcome: 'refused', operation: null, text: 'gemeinde' },
-  })
+  const file = await download
+  expect(file.suggestedFilename()).toMatch(/^revitautoplan-operations-\d{4}-\d{2}-\d{2}\.csv$/)
+  const lines = (await readFile(await file.path(), 'utf8')).trim().split('\r\n')
+  expect(lines).toHaveLength(11)
+  expect(lines[0]).toMatch(/^\uFEFFStarted \(UTC\),Ended \(UTC\),Operation,Units,Charged/)
+  expect(lines[1]).toContain('"Gemeindezentrum Oberwil, Wettbewerb 2. Stufe",Revit 2027,refused: 201 m² is over')
   await page.getByLabel('Project').fill('no such project')
   await page.getByRole('button', { name: 'Clear the filter' }).click()
   await expect(page.getByText('the newest 100 operations')).toBeVisible()

@@ -1,7 +1,7 @@
 import * as http from 'node:http'
 
 /** The companion's own cloud, and everything else on this machine, is never asked for through a proxy. */
-const LOOPBACK = ['127.0.0.1', 'localhost', '::1']
+export const LOOPBACK: readonly string[] = ['127.0.0.1', 'localhost', '::1']
 
 /**
  * Lets `fetch` go through the proxy that the environment names (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`). In the desktop shell the

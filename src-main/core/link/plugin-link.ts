@@ -25,6 +25,7 @@ import type { LinkSummary, PluginGate } from './plugin-gate.ts'
 import { createPluginHandlers, originOf, type PluginHandlerOptions } from './plugin-handlers.ts'
 import { createPluginSession, type PluginClient, type PluginSession } from './plugin-session.ts'
 import { createRefusalLog } from '../sockets/refusal-log.ts'
+import { createRefusalMemory, type RecentRefusal } from '../sockets/refusal-memory.ts'
 import { refuseUpgrade } from '../sockets/refuse-upgrade.ts'
 import { sameText } from '../sockets/same-text.ts'
 import type { UpgradeRefusal } from '../sockets/upgrade-facts.ts'
@@ -48,6 +49,10 @@ export interface PluginLink {
   readonly port: number
   /** The plugins that have said hello, oldest first. */
   clients(): PluginClient[]
+  /** The same, each with how long nothing was heard of it, milliseconds. */
+  connections(): { client: PluginClient; silentMs: number }[]
+  /** Who was turned away in the last day, and why. */
+  refusals(): RecentRefusal[]
   /** Sends an event to every client that subscribed to it; `seq` is added here. */
   publish<Topic extends PluginTopic>(topic: Topic, event: PluginEvent<Topic>): void
   /** Sends `usage.changed` with the meters as they then stand, many changes as one. */
@@ -67,6 +72,7 @@ export async function createPluginLink(options: PluginLinkOptions): Promise<Plug
   const connections = new Map<string, { session: PluginSession; socket: GuardedSocket }>()
   const nonces = createNonceMemory(settings.maxNonces)
   const logRefusal = createRefusalLog(logger, now)
+  const refusals = createRefusalMemory(now)
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: settings.maxFrameBytes,
@@ -154,6 +160,7 @@ export async function createPluginLink(options: PluginLinkOptions): Promise<Plug
         clearTimeout(helloTimer)
         connections.delete(connectionId)
         logger.info({ connectionId, code, cause }, 'a plugin connection ended')
+        if (cause === 'hello_timeout' || cause === 'unsupported_client') refusals.note(cause)
         if (session.client() === null) return
         gate.connectionClosed(connectionId)
         onClientsChanged()
@@ -179,6 +186,7 @@ export async function createPluginLink(options: PluginLinkOptions): Promise<Plug
       return
     }
     logRefusal('plugin link', admitted.reason)
+    refusals.note(admitted.reason)
     refuseUpgrade(stream, admitted.status)
   })
 
@@ -186,11 +194,20 @@ export async function createPluginLink(options: PluginLinkOptions): Promise<Plug
     for (const { session } of connections.values()) session.publish(topic, event)
   }
 
+  function greeted(): { client: PluginClient; silentMs: number }[] {
+    return [...connections.values()].flatMap(({ session, socket }) => {
+      const client = session.client()
+      return client === null ? [] : { client, silentMs: socket.silentMs() }
+    })
+  }
+
   return {
     port,
     publish,
     publishUsage: usage.trigger,
-    clients: () => [...connections.values()].map(({ session }) => session.client()).filter((client) => client !== null),
+    clients: () => greeted().map(({ client }) => client),
+    connections: greeted,
+    refusals: refusals.recent,
     async close(reason, restart) {
       usage.close()
       removeDiscovery(home, token)

@@ -8,6 +8,8 @@ export interface GuardedSocket {
   send(text: string): void
   close(code: CloseCode, reason: string): void
   isOpen(): boolean
+  /** Since when nothing was heard of the peer, monotonic milliseconds ago. */
+  silentMs(): number
 }
 
 export interface SocketLimits {
@@ -32,6 +34,7 @@ export function guardSocket(socket: WebSocket, stream: Duplex, options: GuardedS
   const takeToken = createTokenBucket(limits.messagesPerSecond, limits.messageBurst, monotonic)
   let corked = false
   let silentBeats = 0
+  let heardAt = monotonic()
   let cause: string | null = null
 
   function uncork(): void {
@@ -59,14 +62,15 @@ export function guardSocket(socket: WebSocket, stream: Duplex, options: GuardedS
     if (socket.readyState === socket.OPEN) socket.ping()
   }, limits.heartbeatMs)
 
-  socket.on('pong', () => {
+  function heard(): void {
     silentBeats = 0
-  })
-  socket.on('ping', () => {
-    silentBeats = 0
-  })
+    heardAt = monotonic()
+  }
+
+  socket.on('pong', heard)
+  socket.on('ping', heard)
   socket.on('message', (data, isBinary) => {
-    silentBeats = 0
+    heard()
     if (socket.readyState !== socket.OPEN) return
     if (isBinary) close(CLOSE_CODE.binaryFrame, 'binary_frame')
     else if (!takeToken()) close(CLOSE_CODE.tooManyMessages, 'too_many_messages')
@@ -94,5 +98,6 @@ export function guardSocket(socket: WebSocket, stream: Duplex, options: GuardedS
     },
     close,
     isOpen: () => socket.readyState === socket.OPEN,
+    silentMs: () => monotonic() - heardAt,
   }
 }

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { initial } from './migrations/0001-initial.ts'
+import { history } from './migrations/0002-history.ts'
 
 /** One step forward. A step that has been released is never edited: the next one corrects it. */
 export interface Migration {
@@ -8,7 +9,7 @@ export interface Migration {
   readonly sql: string
 }
 
-const MIGRATIONS: readonly Migration[] = [initial]
+const MIGRATIONS: readonly Migration[] = [initial, history]
 
 export const STORE_VERSION = MIGRATIONS.at(-1)?.version ?? 0
 

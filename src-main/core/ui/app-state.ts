@@ -11,12 +11,14 @@ export function gatherAppState(parts: UiParts, revision: number, open: AppState[
   const snapshot = parts.entitlements.snapshot()
   const clients = parts.link.clients()
   const holds = parts.gate.running()
+  const now = parts.clock.now()
+  const meters = parts.gate.uiMeters()
   const connected = new Set(clients.map(({ connectionId }) => connectionId))
   return {
     revision,
     version: parts.version,
     startedAt: parts.startedAt,
-    now: parts.clock.now(),
+    now,
     cloudUrl: parts.cloudUrl,
     locale: parts.words.locale(),
     signIn: parts.account.state(),
@@ -34,7 +36,8 @@ export function gatherAppState(parts: UiParts, revision: number, open: AppState[
             validUntil: snapshot.validUntil,
           },
     catalog: snapshot?.catalog ?? [],
-    meters: parts.gate.uiMeters(),
+    meters,
+    pace: parts.history.pace(meters, now),
     rate: parts.gate.rate(),
     connectivity: parts.connectivity.state(),
     revits: clients.map((client) => revitOf(client, holds)),

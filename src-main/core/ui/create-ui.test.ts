@@ -112,8 +112,27 @@ function parts(): UiParts {
         note(`list ${filter.outcome} ${filter.limit}`)
         return { items: [], more: false }
       },
-      csv: () => 'a,b\r\n',
       revision: () => 4,
+    },
+    diagnostics: {
+      async run() {
+        note('run')
+        return { at: 1, checks: [] }
+      },
+      async bundle(state) {
+        note(`bundle ${state.version}`)
+        return { fileName: 'd.json', text: '{}' }
+      },
+      storage: async () => ({ dataFolder: '/d', storeBytes: 1, logFolder: '/d/logs', logBytes: 2 }),
+      lastRecord: () => null,
+    },
+    history: {
+      months: () => ({ here: [], account: [] }),
+      projects: (period) => {
+        note(`projects ${period}`)
+        return []
+      },
+      pace: () => [{ meter: 'ai_layouts', period: '2026-11', usedUpAt: 9 }],
     },
     warnings: { list: () => [], dismiss: ({ meter, level }) => note(`dismiss ${meter} ${level}`) },
   }
@@ -167,6 +186,7 @@ describe('the app’s line to the core', () => {
       version: '1.2.3',
       startedAt: 1000,
       activityRevision: 4,
+      pace: [{ usedUpAt: 9 }],
       paused: expect.stringContaining('clock'),
     })
   })
@@ -198,6 +218,9 @@ describe('the app’s line to the core', () => {
     ['account.cancelSignIn', {}, 'cancelSignIn'],
     ['account.signOut', {}, 'signOut'],
     ['activity.list', {}, 'list all 100'],
+    ['diagnostics.run', {}, 'run'],
+    ['diagnostics.bundle', {}, 'bundle 1.2.3'],
+    ['history.projects', { period: '2026-11' }, 'projects 2026-11'],
     ['billing.startCheckout', { planId: 'professional', interval: 'year' }, 'start professional year'],
     ['billing.cancelCheckout', {}, 'cancelCheckout'],
     ['billing.dismissCheckout', {}, 'dismissCheckout'],
@@ -205,12 +228,6 @@ describe('the app’s line to the core', () => {
   ])('does %s', async (method, params, call) => {
     expect(await openWindow().ask(method, params)).toHaveProperty('result')
     expect(calls).toEqual([call])
-  })
-
-  it('names the file of an export after its day', async () => {
-    expect(await openWindow().ask('activity.csv', {})).toMatchObject({
-      result: { fileName: 'revitautoplan-activity-2026-11-22.csv', csv: 'a,b\r\n' },
-    })
   })
 
   it('changes settings and pushes them', async () => {

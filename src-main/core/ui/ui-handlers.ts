@@ -10,7 +10,7 @@ export function createUiHandlers(
   state: () => AppState,
   changed: () => void,
 ): Handlers<typeof uiMethods, unknown> {
-  const { account, activity, checkout, cloudUrl, clock, settings, sync, warnings, words } = parts
+  const { account, activity, checkout, cloudUrl, diagnostics, history, settings, sync, warnings, words } = parts
   const done = success({})
   return {
     'state.get': () => success(state()),
@@ -24,10 +24,12 @@ export function createUiHandlers(
       return done
     },
     'activity.list': (filter) => success(activity.list(filter)),
-    'activity.csv': (filter) => {
-      const day = new Date(clock.now()).toISOString().slice(0, 10)
-      return success({ fileName: `revitautoplan-activity-${day}.csv`, csv: activity.csv(filter) })
-    },
+    'history.months': () => success(history.months()),
+    'history.projects': ({ period }) => success({ projects: history.projects(period) }),
+    'diagnostics.run': async () => success(await diagnostics.run()),
+    'diagnostics.bundle': async () => success(await diagnostics.bundle(state())),
+    'storage.get': async () => success(await diagnostics.storage()),
+    'privacy.lastRecord': () => success({ record: diagnostics.lastRecord() }),
     'billing.startCheckout': async ({ planId, interval }) => success(await checkout.start(planId, interval)),
     'billing.cancelCheckout': async () => {
       await checkout.cancel()

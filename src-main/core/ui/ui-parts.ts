@@ -1,7 +1,9 @@
 import type { ActivityFilter, ActivityItem, UiWarning } from '../../../shared/protocol/ui-api.ts'
+import type { History } from '../activity/history.ts'
 import type { Account } from '../account/create-account.ts'
 import type { CheckoutFlow } from '../billing/create-checkout.ts'
 import type { TrustedClock } from '../clock/clock-types.ts'
+import type { Diagnostics } from '../diagnostics/create-diagnostics.ts'
 import type { Entitlements } from '../entitlements/entitlement-types.ts'
 import type { Gate } from '../gate/gate-types.ts'
 import type { PluginLink } from '../link/plugin-link.ts'
@@ -13,7 +15,6 @@ import type { Sync } from '../sync/create-sync.ts'
 /** The list of operations for the person at the screen. */
 export interface ActivityList {
   list(filter: ActivityFilter): { items: ActivityItem[]; more: boolean }
-  csv(filter: ActivityFilter): string
   /** Rises whenever the list changed. */
   revision(): number
 }
@@ -40,6 +41,8 @@ export interface UiParts {
   readonly checkout: CheckoutFlow
   readonly settings: SettingsOfUser
   readonly activity: ActivityList
+  readonly diagnostics: Diagnostics
+  readonly history: Pick<History, 'months' | 'projects' | 'pace'>
   readonly warnings: WarningList
   readonly words: Pick<Words, 'locale' | 't'>
 }

@@ -6,6 +6,8 @@ import { Button } from '../../components/button/button.tsx'
 import { SelectField } from '../../components/fields/select-field.tsx'
 import { TextField } from '../../components/fields/text-field.tsx'
 import { useServices, useWords } from '../../store/app-context.tsx'
+import { csvDialect } from '../../csv/csv-dialect.ts'
+import { activityCsv } from './activity-csv.ts'
 import { ActivityTable } from './activity-table.tsx'
 import styles from './activity-view.module.css'
 import { useActivity } from './use-activity.ts'
@@ -41,6 +43,14 @@ export function ActivityView() {
   )
   const { items, more, loading, loadMore } = useActivity(filter)
   const filtered = outcome !== 'all' || operation !== 'all' || text !== ''
+  const [making, setMaking] = useState(false)
+  const save = async (): Promise<void> => {
+    setMaking(true)
+    const parts = await activityCsv(filter, { actions, t, dialect: csvDialect(navigator.language) })
+    setMaking(false)
+    const day = new Date().toISOString().slice(0, 10)
+    if (parts !== null) actions.saveFile(`${t('activity.csvFile')}-${day}.csv`, 'text/csv', parts)
+  }
   const clear = (): void => {
     setOutcome('all')
     setOperation('all')
@@ -52,8 +62,8 @@ export function ActivityView() {
       <header className={styles.head}>
         <h1>{t('activity.title')}</h1>
         <p className={styles.lead}>{t('activity.lead')}</p>
-        <Button disabled={items === null || items.length === 0} onClick={() => void actions.downloadCsv(filter)}>
-          {t('activity.csv')}
+        <Button disabled={making || items === null || items.length === 0} onClick={() => void save()}>
+          {t(making ? 'activity.csvMaking' : 'activity.csv')}
         </Button>
       </header>
       <search className={styles.bar} aria-label={t('activity.filter')}>

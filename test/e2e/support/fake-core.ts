@@ -82,7 +82,6 @@ export async function createFakeCore(folder: string, initial: AppState): Promise
     const page = matching.slice(from, from + filter.limit)
     return { items: page, more: matching.length > from + page.length }
   })
-  handlers.set('activity.csv', () => ({ fileName: 'activity.csv', csv: 'when,operation\r\n' }))
   handlers.set('settings.set', (params) => {
     const settings = changeSettings(state.settings, settingsChangeSchema.parse(params))
     push({ settings })

@@ -72,6 +72,7 @@ export const SIGNED_OUT: AppState = {
   entitlement: null,
   catalog: [],
   meters: [],
+  pace: [],
   rate: null,
   connectivity: { ...online, lastSyncAt: null },
   revits: [],
