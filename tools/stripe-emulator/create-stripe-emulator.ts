@@ -1,8 +1,6 @@
 import express, { type Express } from 'express'
 import { createBrowserRouter } from './browser/create-browser-router.ts'
-import { expireDueSessions } from './billing/expire-checkout-session.ts'
-import { renewSubscriptions } from './billing/renew-subscriptions.ts'
-import { expirePendingUpdates } from './billing/settle-pending-update.ts'
+import { catchUp } from './billing/catch-up.ts'
 import { createAnswerWatch } from './control/create-answer-watch.ts'
 import { createControl, type ConfiguredWebhook, type EmulatorControl } from './control/create-control.ts'
 import { createControlRouter } from './control/create-control-router.ts'
@@ -61,17 +59,17 @@ export function createStripeEmulator(options: StripeEmulatorOptions): StripeEmul
     return Math.floor((now() + (store.settings.get('settings')?.clockOffsetMs ?? 0)) / 1000)
   }
 
-  function contextFor(request: RequestIdentity | null): EmulatorContext {
+  function contextFor(request: RequestIdentity | null, clock: () => number = seconds): EmulatorContext {
     return {
       store,
-      seconds,
+      seconds: clock,
       baseUrl: options.baseUrl,
       emit(type, object, previous) {
         const event: StripeEvent = {
           id: createId('evt'),
           object: 'event',
           api_version: apiVersion,
-          created: seconds(),
+          created: clock(),
           data: {
             object: structuredClone<Record<string, unknown>>({ ...object }),
             ...(previous === undefined ? {} : { previous_attributes: structuredClone(previous) }),
@@ -88,18 +86,21 @@ export function createStripeEmulator(options: StripeEmulatorOptions): StripeEmul
   }
 
   const context = contextFor(null)
-  function catchUp(): void {
-    expireDueSessions(context)
-    expirePendingUpdates(context)
-    renewSubscriptions(context)
-  }
+  const advance = (): void => catchUp(store, seconds(), (instant) => contextFor(null, () => instant))
 
-  const control = createControl({ context, faults, sender, catchUp, webhook: options.webhook })
+  const control = createControl({
+    context,
+    faults,
+    sender,
+    catchUp: advance,
+    webhook: options.webhook,
+    wallClock: Date.now,
+  })
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
   app.use('/_emulator', createControlRouter(control))
-  app.use(createBrowserRouter({ context, catchUp }))
+  app.use(createBrowserRouter({ context, catchUp: advance }))
   app.use(
     createApiRouter({
       endpoints: allEndpoints,
@@ -108,13 +109,13 @@ export function createStripeEmulator(options: StripeEmulatorOptions): StripeEmul
       faults,
       watch,
       contextFor,
-      catchUp,
+      catchUp: advance,
     }),
   )
 
   // What falls due does so without a request too, as expired sessions and renewals do at Stripe.
   const timer = setInterval(() => {
-    catchUp()
+    advance()
     forgetOldRows(store, seconds())
     store.save()
   }, 1000)

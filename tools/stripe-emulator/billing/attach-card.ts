@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { TestCard } from './test-cards.ts'
+import { cardError } from './card-error.ts'
+import { findNamedTestCard, type TestCard } from './test-cards.ts'
+import { invalidRequest, missingResource } from '../http/stripe-error.ts'
 import { createId } from '../model/create-id.ts'
 import type { EmulatorContext } from '../model/emulator-context.ts'
 import type { PaymentMethod } from '../model/stored.ts'
@@ -51,14 +53,44 @@ export function createCard(context: EmulatorContext, entered: EnteredCard): Paym
     type: 'card',
   }
   context.store.paymentMethods.put(method)
-  context.store.cardBehaviours.put({ id: method.id, outcome: card.outcome })
+  context.store.cardBehaviours.put({ id: method.id, outcome: card.outcome, attaches: card.attaches })
   return method
 }
 
 /** Attaches a card to its customer, with the event. */
 export function attachCard(context: EmulatorContext, method: PaymentMethod, customer: string): PaymentMethod {
+  if (method.customer === customer) return method
   const attached: PaymentMethod = { ...method, customer }
   context.store.paymentMethods.put(attached)
   context.emit('payment_method.attached', attached)
   return attached
+}
+
+/** A card that Stripe's test mode knows by name (`pm_card_visa`, `tok_visa`), as a new payment method of nobody; undefined for other names. */
+export function createNamedCard(
+  context: EmulatorContext,
+  name: string,
+  details: { name: string | null; email: string | null } = { name: null, email: null },
+): PaymentMethod | undefined {
+  const card = findNamedTestCard(name)
+  if (card === undefined) return undefined
+  const year = new Date(context.seconds() * 1000).getUTCFullYear() + 1
+  return createCard(context, { card, expMonth: 12, expYear: year, ...details })
+}
+
+/**
+ * Saves a payment method, known by its id or by a test card's name, for a customer. Throws a card error for a test card that
+ * Stripe declines to attach, and for one that belongs to somebody else.
+ */
+export function saveCard(context: EmulatorContext, id: string, customer: string, param: string): PaymentMethod {
+  const card = findNamedTestCard(id)
+  if (card?.attaches === false && card.outcome.kind === 'declines') throw cardError(card.outcome)
+  const method = context.store.paymentMethods.get(id) ?? createNamedCard(context, id)
+  if (method === undefined) throw missingResource('PaymentMethod', id, param)
+  if (method.customer !== null && method.customer !== customer) {
+    throw invalidRequest('The payment method you provided has already been attached to a customer.', param)
+  }
+  const behaviour = context.store.cardBehaviours.get(method.id)
+  if (behaviour?.attaches === false && behaviour.outcome.kind === 'declines') throw cardError(behaviour.outcome)
+  return attachCard(context, method, customer)
 }

@@ -1,7 +1,15 @@
+import type { Price, SubscriptionItem } from '../model/stored.ts'
+
 /** A price's interval, as Stripe names it. */
 export interface BillingInterval {
   interval: string
   interval_count: number
+}
+
+/** A price's interval. Throws for a one-time price, which no subscription holds. */
+export function intervalOf(price: Price): BillingInterval {
+  if (price.recurring === null) throw new Error(`${price.id} is not recurring`)
+  return price.recurring
 }
 
 /**
@@ -31,6 +39,15 @@ export function periodEnd(anchor: number, interval: BillingInterval, start: numb
   let periods = 1
   while (afterIntervals(anchor, interval, periods) <= start) periods += 1
   return afterIntervals(anchor, interval, periods)
+}
+
+/** Subscription items as they are in the period after their current one. */
+export function nextPeriodItems(anchor: number, items: readonly SubscriptionItem[]): SubscriptionItem[] {
+  return items.map((item) => ({
+    ...item,
+    current_period_start: item.current_period_end,
+    current_period_end: periodEnd(anchor, intervalOf(item.price), item.current_period_end),
+  }))
 }
 
 function addMonths(seconds: number, months: number): number {

@@ -6,36 +6,42 @@ export interface LineDraft {
   /** Cents; negative for a credit. */
   amount: number
   description: string
-  price: Price
+  /** Null for an amount without a price. */
+  price: Price | null
   quantity: number
   /** Epoch seconds. */
   period: { start: number; end: number }
-  /** The subscription item that the line bills, null for a one-time price. */
+  /** The subscription item that the line bills, null for what stands for itself. */
   subscriptionItem: string | null
+  /** The invoice item that the line comes from, null for a subscription's regular charge. */
+  invoiceItem: string | null
   proration: boolean
 }
 
 export interface InvoiceDraft {
   customer: Customer
-  subscription: Subscription
+  /** Null for an invoice that belongs to no subscription. */
+  subscription: Subscription | null
+  currency: string
   lines: LineDraft[]
-  reason: 'subscription_create' | 'subscription_update' | 'subscription_cycle'
+  reason: 'manual' | 'subscription_create' | 'subscription_cycle' | 'subscription_update' | 'upcoming'
+  description?: string | null
+  metadata?: Record<string, string>
+  autoAdvance?: boolean
   /** Epoch seconds. */
   now: number
-  baseUrl: string
 }
 
 /**
- * A finalized invoice over the lines. The customer's balance (negative: credit) is drawn first; a negative total becomes credit,
- * never a refund (docs.stripe.com/billing/customer/balance).
+ * A draft of an invoice over the lines. The customer's balance (negative: credit) will be drawn first; a negative total will become
+ * credit, never a refund (docs.stripe.com/billing/customer/balance).
  */
 export function buildInvoice(draft: InvoiceDraft): Invoice {
-  const { customer, subscription, now } = draft
+  const { customer, subscription, currency, now } = draft
   const id = createId('in')
-  const lines = draft.lines.map((line) => buildLine(line, id, subscription))
+  const lines = draft.lines.map((line) => buildLine(line, id, currency, subscription?.id ?? null))
   const total = lines.reduce((sum, line) => sum + line.amount, 0)
-  const owed = total + customer.balance
-  const amountDue = Math.max(0, owed)
+  const amountDue = Math.max(0, total + customer.balance)
   return {
     id,
     object: 'invoice',
@@ -50,13 +56,13 @@ export function buildInvoice(draft: InvoiceDraft): Invoice {
     application: null,
     attempt_count: 0,
     attempted: false,
-    auto_advance: true,
+    auto_advance: draft.autoAdvance ?? true,
     automatic_tax: { disabled_reason: null, enabled: false, liability: null, provider: null, status: null },
     automatically_finalizes_at: null,
     billing_reason: draft.reason,
     collection_method: 'charge_automatically',
     created: now,
-    currency: subscription.currency,
+    currency,
     custom_fields: null,
     customer: customer.id,
     customer_account: null,
@@ -70,29 +76,32 @@ export function buildInvoice(draft: InvoiceDraft): Invoice {
     default_payment_method: null,
     default_source: null,
     default_tax_rates: [],
-    description: null,
+    description: draft.description ?? null,
     discounts: [],
     due_date: null,
-    effective_at: now,
-    ending_balance: Math.min(0, owed),
+    effective_at: null,
+    ending_balance: null,
     footer: null,
     from_invoice: null,
-    hosted_invoice_url: `${draft.baseUrl}/i/${id}`,
+    hosted_invoice_url: null,
     invoice_pdf: null,
     issuer: { type: 'self' },
     last_finalization_error: null,
     latest_revision: null,
     lines: { object: 'list', data: lines, has_more: false, url: `/v1/invoices/${id}/lines` },
     livemode: false,
-    metadata: {},
+    metadata: draft.metadata ?? {},
     next_payment_attempt: null,
-    number: `${customer.invoice_prefix ?? 'TEST'}-${String(customer.next_invoice_sequence ?? 1).padStart(4, '0')}`,
+    number: null,
     on_behalf_of: null,
-    parent: {
-      quote_details: null,
-      subscription_details: { metadata: subscription.metadata, subscription: subscription.id },
-      type: 'subscription_details',
-    },
+    parent:
+      subscription === null
+        ? null
+        : {
+            quote_details: null,
+            subscription_details: { metadata: subscription.metadata, subscription: subscription.id },
+            type: 'subscription_details',
+          },
     payment_settings: { default_mandate: null, payment_method_options: null, payment_method_types: null },
     period_end: now,
     period_start: now,
@@ -104,8 +113,8 @@ export function buildInvoice(draft: InvoiceDraft): Invoice {
     shipping_details: null,
     starting_balance: customer.balance,
     statement_descriptor: null,
-    status: 'open',
-    status_transitions: { finalized_at: now, marked_uncollectible_at: null, paid_at: null, voided_at: null },
+    status: 'draft',
+    status_transitions: { finalized_at: null, marked_uncollectible_at: null, paid_at: null, voided_at: null },
     subtotal: total,
     subtotal_excluding_tax: total,
     test_clock: null,
@@ -118,35 +127,12 @@ export function buildInvoice(draft: InvoiceDraft): Invoice {
   }
 }
 
-function buildLine(line: LineDraft, invoice: string, subscription: Subscription): InvoiceLineItem {
-  const parent: InvoiceLineItem['parent'] =
-    line.subscriptionItem === null
-      ? {
-          invoice_item_details: {
-            invoice_item: createId('ii'),
-            proration: false,
-            proration_details: null,
-            subscription: subscription.id,
-          },
-          subscription_item_details: null,
-          type: 'invoice_item_details',
-        }
-      : {
-          invoice_item_details: null,
-          subscription_item_details: {
-            invoice_item: null,
-            proration: line.proration,
-            proration_details: line.proration ? { credited_items: null } : null,
-            subscription: subscription.id,
-            subscription_item: line.subscriptionItem,
-          },
-          type: 'subscription_item_details',
-        }
+function buildLine(line: LineDraft, invoice: string, currency: string, subscription: string | null): InvoiceLineItem {
   return {
     id: createId('il'),
     object: 'line_item',
     amount: line.amount,
-    currency: subscription.currency,
+    currency,
     description: line.description,
     discount_amounts: [],
     discountable: !line.proration,
@@ -154,18 +140,51 @@ function buildLine(line: LineDraft, invoice: string, subscription: Subscription)
     invoice,
     livemode: false,
     metadata: {},
-    parent,
+    parent: lineParent(line, subscription),
     period: line.period,
     pretax_credit_amounts: [],
-    pricing: {
-      price_details: { price: line.price.id, product: line.price.product },
-      type: 'price_details',
-      unit_amount_decimal: line.price.unit_amount_decimal,
-    },
+    pricing: pricingOf(line.price),
     quantity: line.quantity,
     quantity_decimal: String(line.quantity),
-    subscription: subscription.id,
+    subscription,
     subtotal: line.amount,
     taxes: [],
+  }
+}
+
+function lineParent(line: LineDraft, subscription: string | null): InvoiceLineItem['parent'] {
+  const proration_details = line.proration ? { credited_items: null } : null
+  if (line.subscriptionItem !== null && subscription !== null) {
+    return {
+      invoice_item_details: null,
+      subscription_item_details: {
+        invoice_item: line.invoiceItem,
+        proration: line.proration,
+        proration_details,
+        subscription,
+        subscription_item: line.subscriptionItem,
+      },
+      type: 'subscription_item_details',
+    }
+  }
+  return {
+    invoice_item_details: {
+      invoice_item: line.invoiceItem ?? '',
+      proration: line.proration,
+      proration_details,
+      subscription,
+    },
+    subscription_item_details: null,
+    type: 'invoice_item_details',
+  }
+}
+
+/** How a line or an invoice item is priced; an amount without a price has none. */
+export function pricingOf(price: Price | null): InvoiceLineItem['pricing'] {
+  if (price === null) return null
+  return {
+    price_details: { price: price.id, product: price.product },
+    type: 'price_details',
+    unit_amount_decimal: price.unit_amount_decimal,
   }
 }

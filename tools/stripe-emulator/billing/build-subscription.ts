@@ -1,4 +1,4 @@
-import { afterIntervals } from './billing-period.ts'
+import { afterIntervals, intervalOf } from './billing-period.ts'
 import { createId } from '../model/create-id.ts'
 import type { Price, Subscription, SubscriptionItem } from '../model/stored.ts'
 
@@ -6,12 +6,6 @@ import type { Price, Subscription, SubscriptionItem } from '../model/stored.ts'
 export interface SubscribedPrice {
   price: Price
   quantity: number
-}
-
-/** A price's interval. Throws for a one-time price, which no subscription holds. */
-export function intervalOf(price: Price): { interval: string; interval_count: number } {
-  if (price.recurring === null) throw new Error(`${price.id} is not recurring`)
-  return price.recurring
 }
 
 /** A subscription item over the period (epoch seconds). */

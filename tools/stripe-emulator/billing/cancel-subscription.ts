@@ -1,4 +1,5 @@
 import { changeSubscriptionState } from './change-subscription-state.ts'
+import { dropPendingChange } from './settle-pending-update.ts'
 import type { EmulatorContext } from '../model/emulator-context.ts'
 import type { Subscription } from '../model/stored.ts'
 
@@ -14,6 +15,7 @@ export function cancelSubscription(
   at: number,
   details: Partial<NonNullable<Subscription['cancellation_details']>> = {},
 ): Subscription {
+  dropPendingChange(context, subscription.id)
   return changeSubscriptionState(
     context,
     subscription,

@@ -3,13 +3,12 @@ import type { EmulatorContext } from '../model/emulator-context.ts'
 import type { Customer } from '../model/stored.ts'
 
 /** Stores changes to a customer and emits `customer.updated` when something a client can see changed. */
-export function changeCustomer(context: EmulatorContext, id: string, changes: Partial<Customer>): void {
-  const before = context.store.customers.get(id)
-  if (before === undefined) return
+export function changeCustomer(context: EmulatorContext, before: Customer, changes: Partial<Customer>): Customer {
   const after: Customer = { ...before, ...changes }
   context.store.customers.put(after)
   const previous = previousAttributes(before, after)
   if (Object.keys(previous).some((key) => key !== 'next_invoice_sequence')) {
     context.emit('customer.updated', after, previous)
   }
+  return after
 }

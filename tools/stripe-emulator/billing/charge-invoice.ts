@@ -1,4 +1,5 @@
 import type { CardOutcome } from './test-cards.ts'
+import { previousAttributes } from '../model/changed-fields.ts'
 import type { EmulatorContext } from '../model/emulator-context.ts'
 import type { Invoice, InvoicePayment, PaymentIntent, PaymentMethod } from '../model/stored.ts'
 
@@ -29,16 +30,25 @@ export function paymentOf(
   return { payment, intent }
 }
 
-/** Tries to pay an open invoice with a card, and stores and emits all that follows for intent and invoice. */
+/**
+ * Tries to pay an open invoice with a card, and stores and emits all that follows for intent and invoice.
+ * @param nextAttempt when the card is tried again after a failure, epoch seconds; null for never
+ */
 export function chargeInvoice(
   context: EmulatorContext,
   invoice: Invoice,
   method: PaymentMethod,
   outcome: CardOutcome,
   answer: ChallengeAnswer,
+  nextAttempt: number | null = null,
 ): ChargeResult {
   const { intent } = paymentOf(context, invoice)
-  const attempted: Invoice = { ...invoice, attempted: true, attempt_count: invoice.attempt_count + 1 }
+  const attempted: Invoice = {
+    ...invoice,
+    attempted: true,
+    attempt_count: invoice.attempt_count + 1,
+    next_payment_attempt: nextAttempt,
+  }
 
   if (outcome.kind === 'challenges' && answer === undefined) {
     const waiting: PaymentIntent = {
@@ -52,6 +62,7 @@ export function chargeInvoice(
     context.store.invoices.put(attempted)
     context.emit('payment_intent.requires_action', waiting)
     context.emit('invoice.payment_action_required', attempted)
+    context.emit('invoice.updated', attempted, previousAttributes(invoice, attempted))
     return { kind: 'challenge', invoice: attempted, intent: waiting }
   }
 
@@ -73,6 +84,7 @@ export function chargeInvoice(
     context.store.invoices.put(attempted)
     context.emit('payment_intent.payment_failed', failed)
     context.emit('invoice.payment_failed', attempted)
+    context.emit('invoice.updated', attempted, previousAttributes(invoice, attempted))
     return { kind: 'declined', invoice: attempted, intent: failed, ...refusal }
   }
 

@@ -3,14 +3,15 @@ import { chargeInvoice, paymentOf, type ChallengeAnswer } from './charge-invoice
 import { changeSubscriptionState } from './change-subscription-state.ts'
 import { expireCheckoutSession } from './expire-checkout-session.ts'
 import { holdEvents } from './hold-events.ts'
-import { openCheckoutSubscription, type BegunSubscription } from './open-checkout-subscription.ts'
-import type { CardOutcome } from './test-cards.ts'
+import type { BegunSubscription } from './begin-subscription.ts'
+import { cardOf, type SavedCard } from './saved-card.ts'
+import { openCheckoutSubscription } from './open-checkout-subscription.ts'
 import type { EmulatorContext } from '../model/emulator-context.ts'
-import type { CheckoutSession, PaymentMethod } from '../model/stored.ts'
+import type { CheckoutSession } from '../model/stored.ts'
 
 /** What a buyer sends: a card (with the answer to its challenge, if he knows it), or the answer to the challenge that waits. */
 export interface CheckoutConfirmation {
-  card: EnteredCard | null
+  card: EnteredCard | SavedCard | null
   answer: ChallengeAnswer
 }
 
@@ -40,7 +41,7 @@ export function confirmCheckoutSession(
   const { context, release } = holdEvents(outer)
   const chosen = chooseCard(context, session, confirmation)
   if (chosen === undefined) return { status: 'card_missing' }
-  const begun = openCheckoutSubscription(context, session, confirmation.card?.email ?? null)
+  const begun = openCheckoutSubscription(context, session, chosen.method.billing_details.email)
   const result =
     begun.invoice.status === 'paid'
       ? { kind: 'paid' as const, invoice: begun.invoice }
@@ -56,18 +57,14 @@ export function confirmCheckoutSession(
   return { status: 'declined', code: result.code, declineCode: result.declineCode, message: result.message }
 }
 
-interface ChosenCard {
-  method: PaymentMethod
-  outcome: CardOutcome
-}
-
 /** The card just entered, or the one whose challenge waits for an answer. */
 function chooseCard(
   context: EmulatorContext,
   session: CheckoutSession,
   confirmation: CheckoutConfirmation,
-): ChosenCard | undefined {
+): SavedCard | undefined {
   if (confirmation.card !== null) {
+    if ('method' in confirmation.card) return confirmation.card
     return { method: createCard(context, confirmation.card), outcome: confirmation.card.card.outcome }
   }
   const begun = context.store.checkoutDetails.get(session.id)?.subscription
@@ -75,21 +72,19 @@ function chooseCard(
   if (invoice === undefined || confirmation.answer === undefined) return undefined
   const { intent } = paymentOf(context, invoice)
   if (intent.status !== 'requires_action') return undefined
-  const method = context.store.paymentMethods.get(intent.payment_method ?? '')
-  const behaviour = context.store.cardBehaviours.get(intent.payment_method ?? '')
-  return method === undefined || behaviour === undefined ? undefined : { method, outcome: behaviour.outcome }
+  return cardOf(context, intent.payment_method ?? '')
 }
 
 function complete(
   context: EmulatorContext,
   session: CheckoutSession,
   begun: BegunSubscription,
-  chosen: ChosenCard,
+  chosen: SavedCard,
 ): CheckoutSession {
   const customer = context.store.customers.get(begun.subscription.customer)
   const method = attachCard(context, chosen.method, begun.subscription.customer)
   if (chosen.outcome.kind === 'challenges' && !chosen.outcome.always) {
-    context.store.cardBehaviours.put({ id: method.id, outcome: { kind: 'pays' } })
+    context.store.cardBehaviours.put({ id: method.id, outcome: { kind: 'pays' }, attaches: true })
   }
   changeSubscriptionState(context, begun.subscription, { status: 'active', default_payment_method: method.id })
   const completed: CheckoutSession = {

@@ -25,6 +25,9 @@ export function createCheckoutSession(context: EmulatorContext, params: Checkout
   const customer = params.customer === undefined ? null : requireCustomer(context, params.customer, 'customer')
   const lineItems = (params.line_items ?? []).map((line, index) => lineItem(context, line, index))
   const currency = refuseWrongLines(lineItems)
+  if (params.currency !== undefined && params.currency.toLowerCase() !== currency) {
+    throw invalidRequest('The prices are not in this currency.', 'currency')
+  }
   const total = lineItems.reduce((sum, line) => sum + line.amount_total, 0)
   const id = createId('cs_test')
   const email = customer?.email ?? params.customer_email ?? null

@@ -1,5 +1,4 @@
-import { changeSubscriptionState } from './change-subscription-state.ts'
-import { voidInvoice } from './void-invoice.ts'
+import { expireIncomplete } from './expire-incomplete.ts'
 import type { EmulatorContext } from '../model/emulator-context.ts'
 import type { CheckoutSession } from '../model/stored.ts'
 
@@ -10,11 +9,7 @@ export function expireCheckoutSession(context: EmulatorContext, session: Checkou
   context.emit('checkout.session.expired', expired)
   const begun = context.store.checkoutDetails.get(session.id)?.subscription
   const subscription = context.store.subscriptions.get(begun ?? '')
-  if (subscription?.status === 'incomplete') {
-    const invoice = context.store.invoices.get(subscription.latest_invoice ?? '')
-    if (invoice?.status === 'open') voidInvoice(context, invoice)
-    changeSubscriptionState(context, subscription, { status: 'incomplete_expired', ended_at: context.seconds() })
-  }
+  if (subscription?.status === 'incomplete') expireIncomplete(context, subscription)
   return expired
 }
 

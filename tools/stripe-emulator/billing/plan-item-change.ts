@@ -1,20 +1,24 @@
-import { afterIntervals } from './billing-period.ts'
+import { afterIntervals, intervalOf } from './billing-period.ts'
 import type { LineDraft } from './build-invoice.ts'
-import { buildItem, intervalOf, planOf } from './build-subscription.ts'
+import { buildItem, planOf } from './build-subscription.ts'
 import { productName } from './describe-line.ts'
-import { itemLine, oneTimeLine } from './open-checkout-subscription.ts'
-import { invalidRequest, missingResource, notEmulated } from '../http/stripe-error.ts'
+import { itemLine, oneTimeLine } from './begin-subscription.ts'
+import { invalidRequest, missingResource } from '../http/stripe-error.ts'
 import type { EmulatorContext } from '../model/emulator-context.ts'
 import type { Price, Subscription, SubscriptionItem } from '../model/stored.ts'
 import { requirePrice } from '../resources/prices.ts'
 import type { SubscriptionUpdateParams } from '../resources/subscription-params.ts'
 
-/** What an update of items makes of a subscription and what it costs now. */
+/** What an update of items makes of a subscription and what it costs. */
 export interface ItemChange {
   items: SubscriptionItem[]
   /** Epoch seconds. */
   anchor: number
   lines: LineDraft[]
+  /** True when the lines are invoiced now, false when they wait for the next invoice of the subscription. */
+  invoiceNow: boolean
+  /** True when the lines bill the items as they become; without prorations what was billed before stays the base of a credit. */
+  billsItems: boolean
 }
 
 /**
@@ -41,13 +45,11 @@ export function planItemChange(
   const interval = intervalOf(first.price)
   refuseMixedItems(subscription, wanted)
 
-  const resets = !sameInterval(interval, intervalOf(oldest.price))
+  const resets = params.billing_cycle_anchor?.type === 'now' || !sameInterval(interval, intervalOf(oldest.price))
   const newPeriod = resets ? { start: now, end: afterIntervals(now, interval, 1) } : period
   const items = wanted.map((item) => placeItem(item, newPeriod, now, subscription.id))
   const behavior = params.proration_behavior ?? 'create_prorations'
-  if (behavior === 'create_prorations' && !resets) {
-    throw notEmulated('proration_behavior=create_prorations, only always_invoice and none', 'proration_behavior')
-  }
+  const rest = { start: at, end: period.end }
   const left = (period.end - at) / (period.end - period.start)
   const credits = behavior === 'none' ? [] : current.filter((item) => !isKept(item, items))
   const fresh = items.filter((item) => resets || !isKept(item, current))
@@ -55,14 +57,19 @@ export function planItemChange(
   return {
     items,
     anchor: resets ? now : subscription.billing_cycle_anchor,
+    // A new period is always invoiced at once.
+    invoiceNow: resets || behavior === 'always_invoice',
+    billsItems: resets || behavior !== 'none',
     lines: [
-      ...credits.map((item) => prorated(context, item, -left, { start: at, end: period.end })),
+      ...credits.flatMap((item) => creditLine(context, item, left, rest)),
       ...charges.map((item) =>
-        resets ? itemLine(context, item) : prorated(context, item, left, { start: at, end: period.end }),
+        resets
+          ? itemLine(context, item)
+          : prorated(context, { item: item.id, price: item.price, quantity: item.quantity ?? 1 }, left, rest),
       ),
       ...(params.add_invoice_items ?? []).map((line, index) =>
         oneTimeLine(context, {
-          price: oneTimePrice(context, line.price, index),
+          price: oneTimePrice(context, line.price, `add_invoice_items[${index}][price]`),
           quantity: line.quantity ?? 1,
         }),
       ),
@@ -91,7 +98,7 @@ function wantedItems(
     const change = changes.find((one) => one.id === item.id)
     if (change === undefined) return [{ existing: item, price: item.price, quantity: item.quantity ?? 1 }]
     if (change.deleted === true) return []
-    const price = change.price === undefined ? item.price : recurringPrice(context, change.price)
+    const price = change.price === undefined ? item.price : recurringPrice(context, change.price, 'items')
     return [
       { existing: item, price, quantity: change.quantity ?? (change.price === undefined ? (item.quantity ?? 1) : 1) },
     ]
@@ -100,31 +107,33 @@ function wantedItems(
     .filter((change) => change.id === undefined)
     .map((change): WantedItem => {
       if (change.price === undefined) throw invalidRequest('You must specify a price for a new item.', 'items')
-      return { existing: null, price: recurringPrice(context, change.price), quantity: change.quantity ?? 1 }
+      return { existing: null, price: recurringPrice(context, change.price, 'items'), quantity: change.quantity ?? 1 }
     })
   return [...kept, ...added]
 }
 
-function recurringPrice(context: EmulatorContext, id: string): Price {
-  const price = requirePrice(context, id, 'items')
-  if (!price.active)
-    throw invalidRequest('The price specified is inactive. This field only accepts active prices.', 'items')
+/** An active price that recurs. Throws Stripe's error for any other, naming the parameter. */
+export function recurringPrice(context: EmulatorContext, id: string, param: string): Price {
+  const price = requirePrice(context, id, param)
+  if (!price.active) {
+    throw invalidRequest('The price specified is inactive. This field only accepts active prices.', param)
+  }
   if (price.recurring === null) {
     throw invalidRequest(
       'The price specified is set to `type=one_time` but this field only accepts prices with `type=recurring`.',
-      'items',
+      param,
     )
   }
   return price
 }
 
-function oneTimePrice(context: EmulatorContext, id: string, index: number): Price {
-  const name = `add_invoice_items[${index}][price]`
-  const price = requirePrice(context, id, name)
+/** A one-time price. Throws Stripe's error for any other, naming the parameter. */
+export function oneTimePrice(context: EmulatorContext, id: string, param: string): Price {
+  const price = requirePrice(context, id, param)
   if (price.recurring !== null) {
     throw invalidRequest(
       'The price specified is set to `type=recurring` but this field only accepts prices with `type=one_time`.',
-      name,
+      param,
     )
   }
   return price
@@ -179,28 +188,41 @@ function sameInterval(
   return a.interval === b.interval && a.interval_count === b.interval_count
 }
 
-/** A share of an item's price, rounded to the cent; a negative share credits. */
-function prorated(
+/** What is given back of an item: a share of what was invoiced last for it, and nothing when that was never (flexible billing). */
+function creditLine(
   context: EmulatorContext,
   item: SubscriptionItem,
+  left: number,
+  period: { start: number; end: number },
+): LineDraft[] {
+  const billed = context.store.billedItems.get(item.id)
+  if (billed === undefined) return []
+  return [prorated(context, { item: item.id, price: billed.price, quantity: billed.quantity }, -left, period)]
+}
+
+/** A share of a price, rounded to the cent with half a cent away from zero; a negative share credits. */
+function prorated(
+  context: EmulatorContext,
+  billed: { item: string; price: Price; quantity: number },
   share: number,
   period: { start: number; end: number },
 ): LineDraft {
-  const quantity = item.quantity ?? 1
+  const { price, quantity } = billed
   const day = new Intl.DateTimeFormat('en-GB', {
     day: 'numeric',
     month: 'short',
     year: 'numeric',
     timeZone: 'UTC',
   }).format(period.start * 1000)
-  const name = productName(context, item.price)
+  const cents = Math.round((price.unit_amount ?? 0) * quantity * Math.abs(share))
   return {
-    amount: Math.round((item.price.unit_amount ?? 0) * quantity * share),
-    description: `${share < 0 ? 'Unused' : 'Remaining'} time on ${name} after ${day}`,
-    price: item.price,
+    amount: share < 0 && cents > 0 ? -cents : cents,
+    description: `${share < 0 ? 'Unused' : 'Remaining'} time on ${productName(context, price)} after ${day}`,
+    price,
     quantity,
     period,
-    subscriptionItem: item.id,
+    subscriptionItem: billed.item,
+    invoiceItem: null,
     proration: true,
   }
 }

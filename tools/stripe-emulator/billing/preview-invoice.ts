@@ -1,5 +1,8 @@
 import { buildInvoice } from './build-invoice.ts'
+import { itemLine } from './begin-subscription.ts'
 import { isEnded } from './cancel-subscription.ts'
+import { nextPeriodItems } from './billing-period.ts'
+import { pendingLines } from './invoice-items.ts'
 import { planItemChange } from './plan-item-change.ts'
 import { invalidRequest } from '../http/stripe-error.ts'
 import { createId } from '../model/create-id.ts'
@@ -8,27 +11,30 @@ import type { Invoice, Subscription } from '../model/stored.ts'
 import { requireCustomer } from '../resources/customers.ts'
 import type { SubscriptionUpdateParams } from '../resources/subscription-params.ts'
 
-/** The invoice that an update of a subscription's items would make now. Nothing is stored. */
+/**
+ * The next invoice of a subscription after an update of its items: the one that the update would make now, or else the one at the end
+ * of the period. Nothing is stored.
+ */
 export function previewInvoice(
   context: EmulatorContext,
   subscription: Subscription,
   params: SubscriptionUpdateParams,
 ): Invoice {
   if (isEnded(subscription)) throw invalidRequest('A canceled subscription has no upcoming invoice.', 'subscription')
+  const customer = requireCustomer(context, subscription.customer)
+  const change = planItemChange(context, subscription, params)
+  const nextPeriod = change.invoiceNow ? [] : nextPeriodItems(change.anchor, change.items)
   const invoice = buildInvoice({
-    customer: requireCustomer(context, subscription.customer),
+    customer,
     subscription,
-    lines: planItemChange(context, subscription, params).lines,
-    reason: 'subscription_update',
+    currency: subscription.currency,
+    lines: [
+      ...pendingLines(context, customer.id, subscription.id, subscription.currency),
+      ...change.lines,
+      ...nextPeriod.map((item) => itemLine(context, item)),
+    ],
+    reason: change.invoiceNow ? 'subscription_update' : 'upcoming',
     now: context.seconds(),
-    baseUrl: context.baseUrl(),
   })
-  return {
-    ...invoice,
-    id: createId('upcoming_in'),
-    status: 'draft',
-    number: null,
-    hosted_invoice_url: null,
-    status_transitions: { ...invoice.status_transitions, finalized_at: null },
-  }
+  return { ...invoice, id: createId('upcoming_in') }
 }

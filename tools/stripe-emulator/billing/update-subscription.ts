@@ -1,7 +1,10 @@
+import { rememberBilledItems } from './billed-items.ts'
+import { cardError } from './card-error.ts'
 import { chargeInvoice } from './charge-invoice.ts'
 import { changeSubscriptionState } from './change-subscription-state.ts'
 import { isEnded } from './cancel-subscription.ts'
 import { itemList } from './build-subscription.ts'
+import { asInvoiceItem, createInvoiceItem, pendingLines } from './invoice-items.ts'
 import { openInvoice } from './open-invoice.ts'
 import { planItemChange, type ItemChange } from './plan-item-change.ts'
 import { savedCardOf } from './saved-card.ts'
@@ -31,16 +34,15 @@ export function updateSubscription(
   if (params.payment_behavior === 'default_incomplete') {
     throw notEmulated('payment_behavior=default_incomplete', 'payment_behavior')
   }
-  if (params.items === undefined && params.add_invoice_items !== undefined) {
-    throw notEmulated('add_invoice_items without items', 'add_invoice_items')
-  }
   const method = params.default_payment_method
   if (method !== undefined && context.store.paymentMethods.get(method)?.customer !== subscription.customer) {
     throw missingResource('PaymentMethod', method, 'default_payment_method')
   }
   if (params.payment_behavior === 'pending_if_incomplete') refuseBesidePendingUpdate(params)
 
-  const change = params.items === undefined ? null : planItemChange(context, subscription, params)
+  const changesItems =
+    params.items !== undefined || params.add_invoice_items !== undefined || params.billing_cycle_anchor?.type === 'now'
+  const change = changesItems ? planItemChange(context, subscription, params) : null
   const plain = plainChanges(context, subscription, params)
   if (change === null) return changeSubscriptionState(context, subscription, plain)
   return applyItemChange(context, subscription, change, plain, params)
@@ -81,6 +83,7 @@ function plainChanges(
 function refuseBesidePendingUpdate(params: SubscriptionUpdateParams): void {
   const supported = new Set([
     'add_invoice_items',
+    'billing_cycle_anchor',
     'expand',
     'items',
     'payment_behavior',
@@ -108,16 +111,36 @@ function applyItemChange(
     items: itemList(subscription.id, change.items),
     billing_cycle_anchor: change.anchor,
   }
-  if (change.lines.length === 0) return changeSubscriptionState(context, subscription, next)
+  if (!change.invoiceNow || change.lines.length === 0) {
+    const customer = requireCustomer(context, subscription.customer)
+    for (const line of change.lines) {
+      createInvoiceItem(context, { customer, currency: subscription.currency, subscription, line })
+    }
+    if (change.billsItems) rememberBilledItems(context, change.items)
+    return changeSubscriptionState(context, subscription, next)
+  }
 
   const card = savedCardOf(context, subscription)
-  const total = change.lines.reduce((sum, line) => sum + line.amount, 0)
   const customer = requireCustomer(context, subscription.customer)
+  const { currency } = subscription
+  const waiting = pendingLines(context, customer.id, subscription.id, currency)
+  const total = [...change.lines, ...waiting].reduce((sum, line) => sum + line.amount, 0)
   const pays = total + customer.balance <= 0 || card?.outcome.kind === 'pays'
   // The outcome of a test card is known beforehand, so that a refused update leaves no trace, as Stripe promises.
   if (!pays && params.payment_behavior === 'error_if_incomplete') throw paymentRequired(card?.outcome)
 
-  const invoice = openInvoice(context, { customer, subscription, lines: change.lines, reason: 'subscription_update' })
+  const lines = change.lines.map((line) =>
+    line.subscriptionItem === null || line.proration
+      ? asInvoiceItem(context, { customer, currency, subscription, line })
+      : line,
+  )
+  const invoice = openInvoice(context, {
+    customer,
+    subscription,
+    currency,
+    lines: [...waiting, ...lines],
+    reason: 'subscription_update',
+  })
   const result =
     invoice.status === 'paid' || card === undefined
       ? null
@@ -126,6 +149,7 @@ function applyItemChange(
   if (!settled && params.payment_behavior === 'pending_if_incomplete') {
     return awaitPayment(context, subscription, change, invoice)
   }
+  if (change.billsItems) rememberBilledItems(context, change.items)
   return changeSubscriptionState(context, subscription, {
     ...next,
     latest_invoice: invoice.id,
@@ -144,6 +168,7 @@ function awaitPayment(
     invoice: invoice.id,
     items: change.items,
     anchor: change.anchor,
+    billsItems: change.billsItems,
   })
   const [item] = subscription.items.data
   const expiry = Math.min(context.seconds() + pendingUpdateLife, item?.current_period_end ?? Number.MAX_SAFE_INTEGER)
@@ -163,22 +188,16 @@ function awaitPayment(
   })
 }
 
-function paymentRequired(outcome: CardOutcome | undefined): StripeError {
+/** What a request that must be paid for at once answers when it is not. */
+export function paymentRequired(outcome: CardOutcome | undefined): StripeError {
   if (outcome === undefined) {
     return invalidRequest(
-      'This customer has no attached payment source or default payment method.',
+      'This customer has no attached payment source or default payment method. Please consider adding a default payment method. For more information, visit https://stripe.com/docs/billing/subscriptions/payment-methods-setting#payment-method-priority.',
       undefined,
       'resource_missing',
     )
   }
-  if (outcome.kind === 'declines') {
-    return new StripeError(402, {
-      type: 'card_error',
-      code: outcome.code,
-      message: outcome.message,
-      ...(outcome.declineCode === null ? {} : { decline_code: outcome.declineCode }),
-    })
-  }
+  if (outcome.kind === 'declines') return cardError(outcome)
   return new StripeError(402, {
     type: 'card_error',
     code: 'subscription_payment_intent_requires_action',

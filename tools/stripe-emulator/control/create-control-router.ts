@@ -1,5 +1,6 @@
 import express, { Router, type Request, type Response } from 'express'
 import { z } from 'zod'
+import { permissionNames } from '../http/key-permissions.ts'
 import type { EmulatorControl } from './create-control.ts'
 
 const switchesSchema = z.strictObject({
@@ -11,7 +12,8 @@ const switchesSchema = z.strictObject({
 })
 
 const faultSchema = z.strictObject({
-  kind: z.enum(['rate_limited', 'unavailable', 'conflict', 'no_answer', 'lost_answer']),
+  kind: z.enum(['rate_limited', 'unavailable', 'conflict', 'no_answer', 'lost_answer', 'slow']),
+  delay_ms: z.number().int().min(0).max(600_000).default(1000),
   count: z.number().int().min(1).max(10_000).default(1),
   path: z.string().startsWith('/').default('/v1'),
 })
@@ -22,6 +24,21 @@ const webhookSchema = z.strictObject({
   enabled_events: z.array(z.string().min(1)).min(1).optional(),
   api_version: z.string().min(1).optional(),
 })
+
+const retriesSchema = z.strictObject({
+  after_days: z.array(z.number().int().min(1).max(60)).max(8),
+  then: z.enum(['cancel', 'past_due', 'unpaid']),
+})
+
+const restrictedKeySchema = z.strictObject({
+  key: z.string().startsWith('rk_test_'),
+  permissions: z.record(
+    z.string().refine((name) => permissionNames.includes(name), { error: `one of ${permissionNames.join(', ')}` }),
+    z.enum(['none', 'read', 'write']),
+  ),
+})
+
+const rollSchema = z.strictObject({ keep_seconds: z.number().int().min(0).max(86_400).default(86_400) })
 
 const cardSchema = z.strictObject({ card_number: z.string() })
 
@@ -73,8 +90,8 @@ export function createControlRouter(control: EmulatorControl): Router {
     answerFound(response, control.resendEvent(request.params.id), 'No event has this id.')
   })
   router.post('/faults', (request, response) => {
-    withBody(faultSchema, request, response, (fault) => {
-      control.addFault(fault)
+    withBody(faultSchema, request, response, ({ delay_ms, ...fault }) => {
+      control.addFault({ ...fault, delayMs: delay_ms })
       return fault
     })
   })
@@ -92,6 +109,23 @@ export function createControlRouter(control: EmulatorControl): Router {
       control.advanceClock(body.advance_seconds * 1000)
       return control.summary()
     })
+  })
+  router.post('/payment_retries', (request, response) => {
+    withBody(retriesSchema, request, response, (body) => {
+      control.setPaymentRetries({ afterDays: body.after_days, then: body.then })
+      return body
+    })
+  })
+  router.post('/restricted_keys', (request, response) => {
+    withBody(restrictedKeySchema, request, response, ({ key, permissions }) => {
+      control.restrictKey(key, permissions)
+      return { permissions }
+    })
+  })
+  router.post('/webhook_endpoints/:id/roll', (request, response) => {
+    withBody(rollSchema, request, response, (body) => ({
+      secret: control.rollSecret(String(request.params['id']), body.keep_seconds * 1000) ?? null,
+    }))
   })
   router.post('/reset', (_request, response) => {
     control.reset()

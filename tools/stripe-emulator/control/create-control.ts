@@ -1,10 +1,16 @@
 import type { Fault, Faults } from './create-faults.ts'
+import { isEnded } from '../billing/cancel-subscription.ts'
+import { changeSubscriptionState } from '../billing/change-subscription-state.ts'
+import type { PaymentRetries } from '../billing/retry-payments.ts'
 import { findTestCard } from '../billing/test-cards.ts'
 import { createCard, attachCard } from '../billing/attach-card.ts'
 import { changeCustomer } from '../billing/change-customer.ts'
+import { createId } from '../model/create-id.ts'
+import type { Store } from '../model/create-store.ts'
 import { apiVersion, type EmulatorContext } from '../model/emulator-context.ts'
-import type { Delivery } from '../model/emulator-records.ts'
+import type { Delivery, EmulatorSettings } from '../model/emulator-records.ts'
 import type { WebhookEndpoint } from '../model/stored.ts'
+import { restrictedKeyId, type Permission } from '../http/key-permissions.ts'
 import { createWebhookEndpoint } from '../resources/webhook-endpoints.ts'
 import type { WebhookSender } from '../webhooks/create-webhook-sender.ts'
 import type { WebhookSwitches } from '../webhooks/webhook-switches.ts'
@@ -35,6 +41,15 @@ export interface EmulatorControl {
   replaceCard(customer: string, number: string): boolean
   /** Moves the emulator's clock ahead and does what falls due on the way. */
   advanceClock(milliseconds: number): void
+  /** Says what happens to renewals that fail, from the next failure on. */
+  setPaymentRetries(retries: PaymentRetries): void
+  /** Restricts a key (`rk_test_…`) to permissions by kind of resource; a key that was never restricted may do everything. */
+  restrictKey(key: string, permissions: Record<string, Permission>): void
+  /**
+   * Gives an endpoint a new signing secret; the old one signs as well for so long, as when a secret is rolled at Stripe.
+   * Undefined when there is no endpoint with this id.
+   */
+  rollSecret(endpoint: string, keepMs: number): string | undefined
   /** Forgets everything but the webhook that the emulator was started with. */
   reset(): void
   /** Resolves when every delivery that is due has been tried. */
@@ -47,10 +62,13 @@ export interface ControlDependencies {
   sender: WebhookSender
   catchUp(): void
   webhook: ConfiguredWebhook | undefined
+  /** Epoch milliseconds. */
+  wallClock(): number
 }
 
 /** See EmulatorControl. */
-export function createControl({ context, faults, sender, catchUp, webhook }: ControlDependencies): EmulatorControl {
+export function createControl(deps: ControlDependencies): EmulatorControl {
+  const { context, faults, sender, catchUp, webhook, wallClock } = deps
   const { store } = context
 
   function configureWebhook(wanted: ConfiguredWebhook, description: string | null = null): WebhookEndpoint {
@@ -101,11 +119,12 @@ export function createControl({ context, faults, sender, catchUp, webhook }: Con
     clearFaults: () => faults.clear(),
     replaceCard(customer, number) {
       const card = findTestCard(number.replaceAll(/[\s-]/g, ''))
-      if (card === undefined || store.customers.get(customer) === undefined) return false
+      const owner = store.customers.get(customer)
+      if (card === undefined || owner === undefined) return false
       const year = new Date(context.seconds() * 1000).getUTCFullYear() + 5
       const entered = createCard(context, { card, expMonth: 12, expYear: year, name: null, email: null })
       const method = attachCard(context, entered, customer)
-      changeCustomer(context, customer, {
+      changeCustomer(context, owner, {
         invoice_settings: {
           custom_fields: null,
           default_payment_method: method.id,
@@ -114,18 +133,35 @@ export function createControl({ context, faults, sender, catchUp, webhook }: Con
         },
       })
       for (const subscription of store.subscriptions.all()) {
-        if (subscription.customer === customer) {
-          store.subscriptions.put({ ...subscription, default_payment_method: method.id })
+        if (subscription.customer === customer && !isEnded(subscription)) {
+          changeSubscriptionState(context, subscription, { default_payment_method: method.id })
         }
       }
       store.save()
       return true
     },
     advanceClock(milliseconds) {
-      const offset = store.settings.get('settings')?.clockOffsetMs ?? 0
-      store.settings.put({ id: 'settings', clockOffsetMs: offset + milliseconds })
+      const settings = settingsOf(store)
+      store.settings.put({ ...settings, clockOffsetMs: settings.clockOffsetMs + milliseconds })
       catchUp()
       store.save()
+    },
+    setPaymentRetries(retries) {
+      store.settings.put({ ...settingsOf(store), paymentRetries: retries })
+      store.save()
+    },
+    restrictKey(key, permissions) {
+      store.restrictedKeys.put({ id: restrictedKeyId(key), permissions })
+      store.save()
+    },
+    rollSecret(endpoint, keepMs) {
+      const known = store.endpointSecrets.get(endpoint)
+      if (known === undefined) return undefined
+      const secret = createId('whsec')
+      const former = { secret: known.secret, until: wallClock() + keepMs }
+      store.endpointSecrets.put({ id: endpoint, secret, former })
+      store.save()
+      return secret
     },
     reset() {
       store.clear()
@@ -135,4 +171,8 @@ export function createControl({ context, faults, sender, catchUp, webhook }: Con
     },
     idle: () => sender.idle(),
   }
+}
+
+function settingsOf(store: Store): EmulatorSettings {
+  return store.settings.get('settings') ?? { id: 'settings', clockOffsetMs: 0 }
 }

@@ -11,14 +11,17 @@ export interface Tables {
   checkoutSessions: stored.CheckoutSession
   subscriptions: stored.Subscription
   invoices: stored.Invoice
+  invoiceItems: stored.InvoiceItem
   invoicePayments: stored.InvoicePayment
   paymentIntents: stored.PaymentIntent
   paymentMethods: stored.PaymentMethod
+  portalSessions: stored.PortalSession
   webhookEndpoints: stored.WebhookEndpoint
   events: stored.StripeEvent
   deletedCustomers: records.DeletedCustomer
   checkoutDetails: records.CheckoutDetails
   cardBehaviours: records.CardBehaviour
+  billedItems: records.BilledItem
   pendingChanges: records.PendingChange
   endpointSecrets: records.EndpointSecret
   idempotentResults: records.IdempotentResult
@@ -43,7 +46,7 @@ export type Store = { readonly [Name in keyof Tables]: Table<Tables[Name]> } & {
   counts(): Record<string, number>
 }
 
-const stateSchema = 1
+const stateSchema = 2
 
 interface StateFile {
   schema: number
@@ -95,14 +98,17 @@ export function createStore(statePath?: string): Store {
     checkoutSessions: table('checkoutSessions'),
     subscriptions: table('subscriptions'),
     invoices: table('invoices'),
+    invoiceItems: table('invoiceItems'),
     invoicePayments: table('invoicePayments'),
     paymentIntents: table('paymentIntents'),
     paymentMethods: table('paymentMethods'),
+    portalSessions: table('portalSessions'),
     webhookEndpoints: table('webhookEndpoints'),
     events: table('events'),
     deletedCustomers: table('deletedCustomers'),
     checkoutDetails: table('checkoutDetails'),
     cardBehaviours: table('cardBehaviours'),
+    billedItems: table('billedItems'),
     pendingChanges: table('pendingChanges'),
     endpointSecrets: table('endpointSecrets'),
     idempotentResults: table('idempotentResults'),
@@ -136,12 +142,12 @@ function readState(statePath: string): StateFile {
     throw error
   }
   const parsed: unknown = JSON.parse(text)
-  if (!isStateFile(parsed)) {
+  if (!isStateFile(parsed) || parsed.schema < 1 || parsed.schema > stateSchema) {
     throw new Error(
       `${statePath} is not a state file of this version of the Stripe emulator. Delete it to start afresh.`,
     )
   }
-  return parsed
+  return parsed.schema === 1 ? fromFirstSchema(parsed) : parsed
 }
 
 function isStateFile(value: unknown): value is StateFile {
@@ -149,7 +155,18 @@ function isStateFile(value: unknown): value is StateFile {
     typeof value === 'object' &&
     value !== null &&
     'schema' in value &&
-    value.schema === stateSchema &&
+    typeof value.schema === 'number' &&
     'tables' in value
   )
+}
+
+/** The first schema kept no record of what each item was billed for, which was always its price of then. */
+function fromFirstSchema(file: StateFile): StateFile {
+  const { idempotentResults: _outdated, ...tables } = file.tables
+  // Written by an earlier version of this store under this name.
+  const subscriptions = (tables['subscriptions'] ?? []) as stored.Subscription[]
+  const billedItems = subscriptions.flatMap((subscription) =>
+    subscription.items.data.map((item) => ({ id: item.id, price: item.price, quantity: item.quantity ?? 1 })),
+  )
+  return { schema: stateSchema, tables: { ...tables, billedItems } }
 }

@@ -1,5 +1,6 @@
-import type { LineItem, SubscriptionItem } from './stored.ts'
+import type { LineItem, Price, SubscriptionItem } from './stored.ts'
 import type { Permission } from '../http/key-permissions.ts'
+import type { PaymentRetries } from '../billing/retry-payments.ts'
 import type { CardOutcome } from '../billing/test-cards.ts'
 
 /** What the emulator remembers of a Checkout Session beyond what the API shows. */
@@ -18,6 +19,16 @@ export interface CardBehaviour {
   /** Id of the payment method. */
   id: string
   outcome: CardOutcome
+  /** False for a card that cannot be saved by hand. */
+  attaches: boolean
+}
+
+/** What of a subscription item was invoiced last in its current period: a credit gives back a share of that (flexible billing). */
+export interface BilledItem {
+  /** Id of the subscription item. */
+  id: string
+  price: Price
+  quantity: number
 }
 
 /** A subscription's new items that wait until an invoice is paid. */
@@ -28,6 +39,8 @@ export interface PendingChange {
   items: SubscriptionItem[]
   /** The billing cycle anchor that goes with the items, epoch seconds. */
   anchor: number
+  /** True when the invoice bills the items. */
+  billsItems: boolean
 }
 
 /** A deleted customer, which can still be asked for by its id. */
@@ -77,6 +90,8 @@ export interface EndpointSecret {
   /** Id of the endpoint. */
   id: string
   secret: string
+  /** The secret before it was rolled, good until `until` (wall clock, epoch milliseconds). */
+  former?: { secret: string; until: number }
 }
 
 /** A restricted key with what it may do, by kind of resource. */
@@ -91,4 +106,6 @@ export interface EmulatorSettings {
   id: 'settings'
   /** How far the emulator's clock runs ahead of the host's, in milliseconds. */
   clockOffsetMs: number
+  /** What happens to renewals that fail; no further tries when it was never set. */
+  paymentRetries?: PaymentRetries
 }

@@ -25,9 +25,11 @@ export type Subscription = Stored<Stripe.Subscription>
 export type SubscriptionItem = Stored<Stripe.SubscriptionItem>
 export type Invoice = Stored<Stripe.Invoice>
 export type InvoiceLineItem = Stored<Stripe.InvoiceLineItem>
+export type InvoiceItem = Stored<Stripe.InvoiceItem>
 export type InvoicePayment = Stored<Stripe.InvoicePayment>
 export type PaymentIntent = Stored<Stripe.PaymentIntent>
 export type PaymentMethod = Stored<Stripe.PaymentMethod>
+export type PortalSession = Stored<Stripe.BillingPortal.Session>
 export type WebhookEndpoint = Stored<Stripe.WebhookEndpoint>
 
 /** An event; the union of the SDK's event types is left open here, as the sender treats all alike. */

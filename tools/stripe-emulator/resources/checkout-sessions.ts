@@ -19,7 +19,7 @@ const listParams = z.strictObject({
 })
 
 /** The session with this id. Throws Stripe's error when there is none. */
-function requireCheckoutSession(context: EmulatorContext, id: string): CheckoutSession {
+export function requireCheckoutSession(context: EmulatorContext, id: string): CheckoutSession {
   const session = context.store.checkoutSessions.get(id)
   if (session === undefined) throw missingResource('checkout.session', id)
   return session

@@ -1,11 +1,13 @@
 import { z } from 'zod'
+import { saveCard } from '../billing/attach-card.ts'
 import { endCustomerSubscriptions } from '../billing/cancel-subscription.ts'
+import { changeCustomer } from '../billing/change-customer.ts'
 import { expireCheckoutSession } from '../billing/expire-checkout-session.ts'
 import { endpoint, type Endpoint } from '../http/endpoint.ts'
 import { listPage } from '../http/list-page.ts'
 import * as param from '../http/param-schema.ts'
 import { missingResource } from '../http/stripe-error.ts'
-import { changedFields, previousAttributes } from '../model/changed-fields.ts'
+import { changedFields } from '../model/changed-fields.ts'
 import { createId, randomText } from '../model/create-id.ts'
 import type { EmulatorContext } from '../model/emulator-context.ts'
 import type { Customer } from '../model/stored.ts'
@@ -46,11 +48,14 @@ const customerFields = z.strictObject({
   invoice_settings: z.strictObject({ default_payment_method: param.clearableText().optional() }).optional(),
   metadata: param.metadata().optional(),
   name: param.clearableText().optional(),
+  payment_method: param.text().optional(),
   phone: param.clearableText().optional(),
   preferred_locales: z.array(param.text()).optional(),
   tax_exempt: z.enum(['exempt', 'none', 'reverse']).optional(),
   expand: param.expand(),
 })
+
+const customerUpdateFields = customerFields.omit({ payment_method: true })
 
 const listParams = z.strictObject({
   ...param.pagination,
@@ -67,8 +72,17 @@ export function requireCustomer(context: EmulatorContext, id: string, paramName?
 
 /** Stores a new customer and its event. */
 export function createCustomer(context: EmulatorContext, params: z.output<typeof customerFields>): Customer {
+  const id = createId('cus')
+  const { payment_method: given, invoice_settings: settings } = params
+  const method = given === undefined ? undefined : saveCard(context, given, id, 'payment_method')
+  const wanted = settings?.default_payment_method ?? null
+  // A test card that is named twice is one card, saved once.
+  const isSame = method !== undefined && wanted !== null && [given, method.id].includes(wanted)
+  if (wanted !== null && !isSame) {
+    throw missingResource('PaymentMethod', wanted, 'invoice_settings[default_payment_method]')
+  }
   const customer: Customer = {
-    id: createId('cus'),
+    id,
     object: 'customer',
     address: params.address ?? null,
     balance: 0,
@@ -83,7 +97,7 @@ export function createCustomer(context: EmulatorContext, params: z.output<typeof
     invoice_prefix: randomText(8).toUpperCase(),
     invoice_settings: {
       custom_fields: null,
-      default_payment_method: null,
+      default_payment_method: isSame ? method.id : null,
       footer: null,
       rendering_options: null,
     },
@@ -102,22 +116,18 @@ export function createCustomer(context: EmulatorContext, params: z.output<typeof
   return customer
 }
 
-function updateCustomer(context: EmulatorContext, id: string, params: z.output<typeof customerFields>): Customer {
+function updateCustomer(context: EmulatorContext, id: string, params: z.output<typeof customerUpdateFields>): Customer {
   const { expand: _expand, metadata, invoice_settings, ...changes } = params
   const before = requireCustomer(context, id)
   const defaultMethod = invoice_settings?.default_payment_method
   if (typeof defaultMethod === 'string' && context.store.paymentMethods.get(defaultMethod)?.customer !== id) {
     throw missingResource('PaymentMethod', defaultMethod, 'invoice_settings[default_payment_method]')
   }
-  const customer: Customer = {
-    ...before,
+  return changeCustomer(context, before, {
     ...changedFields(changes),
     metadata: param.mergeMetadata(before.metadata, metadata),
     invoice_settings: { ...before.invoice_settings, ...changedFields({ default_payment_method: defaultMethod }) },
-  }
-  context.store.customers.put(customer)
-  context.emit('customer.updated', customer, previousAttributes(before, customer))
-  return customer
+  })
 }
 
 export const customerEndpoints: Endpoint[] = [
@@ -138,7 +148,7 @@ export const customerEndpoints: Endpoint[] = [
     z.strictObject({ expand: param.expand() }),
     ({ id, context }) => context.store.deletedCustomers.get(id) ?? requireCustomer(context, id),
   ),
-  endpoint('post', '/v1/customers/:id', customerFields, ({ params, id, context }) =>
+  endpoint('post', '/v1/customers/:id', customerUpdateFields, ({ params, id, context }) =>
     updateCustomer(context, id, params),
   ),
   endpoint('delete', '/v1/customers/:id', z.strictObject({}), ({ id, context }) => {

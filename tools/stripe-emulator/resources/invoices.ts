@@ -1,13 +1,17 @@
 import { z } from 'zod'
+import { pendingLines } from '../billing/invoice-items.ts'
+import { markUncollectible } from '../billing/mark-uncollectible.ts'
+import { createInvoice, finalizeInvoice } from '../billing/open-invoice.ts'
 import { payInvoice } from '../billing/pay-invoice.ts'
 import { previewInvoice } from '../billing/preview-invoice.ts'
 import { voidInvoice } from '../billing/void-invoice.ts'
 import { endpoint, type Endpoint } from '../http/endpoint.ts'
 import { listPage } from '../http/list-page.ts'
 import * as param from '../http/param-schema.ts'
-import { invalidRequest, missingResource } from '../http/stripe-error.ts'
+import { invalidRequest, missingResource, notEmulated } from '../http/stripe-error.ts'
 import type { EmulatorContext } from '../model/emulator-context.ts'
 import type { Invoice } from '../model/stored.ts'
+import { requireCustomer } from './customers.ts'
 import { subscriptionUpdateParams } from './subscription-params.ts'
 import { requireSubscription } from './subscriptions.ts'
 
@@ -21,12 +25,13 @@ const listParams = z.strictObject({
   subscription: param.text().optional(),
 })
 
-const { items, proration_behavior, proration_date, add_invoice_items } = subscriptionUpdateParams.shape
+const { billing_cycle_anchor, items, proration_behavior, proration_date, add_invoice_items } =
+  subscriptionUpdateParams.shape
 
 const previewParams = z.strictObject({
   customer: param.text().optional(),
   subscription: param.text(),
-  subscription_details: z.strictObject({ items: items.unwrap(), proration_behavior, proration_date }),
+  subscription_details: z.strictObject({ items, billing_cycle_anchor, proration_behavior, proration_date }).optional(),
   invoice_items: add_invoice_items,
   expand: param.expand(),
 })
@@ -35,6 +40,41 @@ function requireInvoice(context: EmulatorContext, id: string): Invoice {
   const invoice = context.store.invoices.get(id)
   if (invoice === undefined) throw missingResource('invoice', id)
   return invoice
+}
+
+const createParams = z.strictObject({
+  customer: param.text(),
+  collection_method: z.enum(['charge_automatically', 'send_invoice']).optional(),
+  currency: param
+    .text()
+    .regex(/^[a-zA-Z]{3}$/)
+    .optional(),
+  description: param.text().optional(),
+  metadata: param.metadata().optional(),
+  pending_invoice_items_behavior: z.enum(['exclude', 'include']).optional(),
+  subscription: param.text().optional(),
+  expand: param.expand(),
+})
+
+function createManualInvoice(context: EmulatorContext, params: z.output<typeof createParams>): Invoice {
+  if (params.collection_method === 'send_invoice') {
+    throw notEmulated('collection_method=send_invoice', 'collection_method')
+  }
+  const customer = requireCustomer(context, params.customer, 'customer')
+  const subscription =
+    params.subscription === undefined ? null : requireSubscription(context, params.subscription, 'subscription')
+  const currency = params.currency?.toLowerCase() ?? subscription?.currency ?? customer.currency ?? 'usd'
+  const includes = params.pending_invoice_items_behavior === 'include' || subscription !== null
+  return createInvoice(context, {
+    customer,
+    subscription,
+    currency,
+    lines: includes ? pendingLines(context, customer.id, subscription?.id ?? null, currency) : [],
+    reason: 'manual',
+    description: params.description ?? null,
+    metadata: param.mergeMetadata({}, params.metadata),
+    autoAdvance: false,
+  })
 }
 
 export const invoiceEndpoints: Endpoint[] = [
@@ -75,9 +115,22 @@ export const invoiceEndpoints: Endpoint[] = [
     }),
     ({ params, id, context }) => payInvoice(context, requireInvoice(context, id), params),
   ),
+  endpoint('post', '/v1/invoices', createParams, ({ params, context }) => createManualInvoice(context, params)),
+  endpoint('post', '/v1/invoices/:id/finalize', onlyExpand, ({ id, context }) => {
+    const invoice = requireInvoice(context, id)
+    if (invoice.status !== 'draft') throw invalidRequest('This invoice is already finalized.')
+    return finalizeInvoice(context, invoice)
+  }),
+  endpoint('post', '/v1/invoices/:id/mark_uncollectible', onlyExpand, ({ id, context }) => {
+    const invoice = requireInvoice(context, id)
+    if (invoice.status !== 'open') throw invalidRequest('You can only mark an open invoice as uncollectible.')
+    return markUncollectible(context, invoice)
+  }),
   endpoint('post', '/v1/invoices/:id/void', onlyExpand, ({ id, context }) => {
     const invoice = requireInvoice(context, id)
-    if (invoice.status !== 'open') throw invalidRequest('You can only void an open invoice.')
+    if (invoice.status !== 'open' && invoice.status !== 'uncollectible') {
+      throw invalidRequest("You can only pass in open invoices. This invoice isn't open.")
+    }
     return voidInvoice(context, invoice)
   }),
 ]

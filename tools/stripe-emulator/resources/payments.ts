@@ -3,11 +3,10 @@ import { endpoint, type Endpoint } from '../http/endpoint.ts'
 import { listPage } from '../http/list-page.ts'
 import * as param from '../http/param-schema.ts'
 import { missingResource } from '../http/stripe-error.ts'
-import { requireCustomer } from './customers.ts'
 
 const onlyExpand = z.strictObject({ expand: param.expand() })
 
-/** Payment intents, payment methods and the payments of invoices: read only, as Checkout makes them. */
+/** Payment intents and the payments of invoices: read only, as invoices make them. */
 export const paymentEndpoints: Endpoint[] = [
   endpoint('get', '/v1/payment_intents/:id', onlyExpand, ({ id, context }) => {
     const intent = context.store.paymentIntents.get(id)
@@ -24,25 +23,6 @@ export const paymentEndpoints: Endpoint[] = [
         params,
         '/v1/payment_intents',
         (intent) => params.customer === undefined || intent.customer === params.customer,
-      )
-    },
-  ),
-  endpoint('get', '/v1/payment_methods/:id', onlyExpand, ({ id, context }) => {
-    const method = context.store.paymentMethods.get(id)
-    if (method === undefined) throw missingResource('PaymentMethod', id)
-    return method
-  }),
-  endpoint(
-    'get',
-    '/v1/customers/:id/payment_methods',
-    z.strictObject({ ...param.pagination, type: param.text().optional() }),
-    ({ params, id, context }) => {
-      requireCustomer(context, id)
-      return listPage(
-        context.store.paymentMethods.all().toReversed(),
-        params,
-        `/v1/customers/${id}/payment_methods`,
-        (method) => method.customer === id && (params.type === undefined || method.type === params.type),
       )
     },
   ),

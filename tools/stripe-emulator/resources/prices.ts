@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { planOf } from '../billing/build-subscription.ts'
 import { endpoint, type Endpoint } from '../http/endpoint.ts'
 import { listPage } from '../http/list-page.ts'
 import * as param from '../http/param-schema.ts'
@@ -109,6 +110,8 @@ export function createPrice(context: EmulatorContext, params: PriceFields): Pric
     unit_amount_decimal: String(params.unit_amount),
   }
   context.store.prices.put(price)
+  // A price that recurs is a plan as well, for those who still listen for plans.
+  if (price.recurring !== null) context.emit('plan.created', planOf(price))
   context.emit('price.created', price)
   return price
 }
@@ -159,8 +162,10 @@ export const priceEndpoints: Endpoint[] = [
       ...changedFields(changes),
       metadata: param.mergeMetadata(before.metadata, metadata),
     }
+    const previous = previousAttributes(before, price)
+    if (Object.keys(previous).length === 0) return before
     context.store.prices.put(price)
-    context.emit('price.updated', price, previousAttributes(before, price))
+    context.emit('price.updated', price, previous)
     return price
   }),
 ]

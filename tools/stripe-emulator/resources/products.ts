@@ -118,11 +118,12 @@ export const productEndpoints: Endpoint[] = [
       ...before,
       ...changedFields(changes),
       metadata: param.mergeMetadata(before.metadata, metadata),
-      updated: context.seconds(),
     }
-    context.store.products.put(product)
-    context.emit('product.updated', product, previousAttributes(before, product))
-    return product
+    if (Object.keys(previousAttributes(before, product)).length === 0) return before
+    const updated: Product = { ...product, updated: context.seconds() }
+    context.store.products.put(updated)
+    context.emit('product.updated', updated, previousAttributes(before, updated))
+    return updated
   }),
   endpoint('delete', '/v1/products/:id', z.strictObject({}), ({ id, context }) => {
     const product = requireProduct(context, id)

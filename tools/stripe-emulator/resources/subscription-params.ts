@@ -24,6 +24,7 @@ export const subscriptionUpdateParams = z.strictObject({
     .array(z.strictObject({ price: param.text(), quantity: quantity.optional() }))
     .max(20)
     .optional(),
+  billing_cycle_anchor: z.strictObject({ type: z.enum(['now', 'unchanged']) }).optional(),
   cancel_at_period_end: param.boolean().optional(),
   cancellation_details: cancellationDetails.optional(),
   default_payment_method: param.text().optional(),
@@ -47,6 +48,27 @@ export const subscriptionUpdateParams = z.strictObject({
   proration_date: param.integer().optional(),
   expand: param.expand(),
 })
+
+export const subscriptionCreateParams = z.strictObject({
+  customer: param.text(),
+  items: z
+    .array(z.strictObject({ price: param.text(), quantity: quantity.optional() }))
+    .min(1)
+    .max(20),
+  add_invoice_items: subscriptionUpdateParams.shape.add_invoice_items,
+  billing_mode: z.strictObject({ type: z.enum(['classic', 'flexible']) }).optional(),
+  cancel_at_period_end: param.boolean().optional(),
+  collection_method: z.enum(['charge_automatically', 'send_invoice']).optional(),
+  default_payment_method: param.text().optional(),
+  description: param.text().max(500).optional(),
+  metadata: param.metadata().optional(),
+  payment_behavior: z
+    .enum(['allow_incomplete', 'default_incomplete', 'error_if_incomplete', 'pending_if_incomplete'])
+    .optional(),
+  expand: param.expand(),
+})
+
+export type SubscriptionCreateParams = z.output<typeof subscriptionCreateParams>
 
 export type SubscriptionUpdateParams = z.output<typeof subscriptionUpdateParams>
 

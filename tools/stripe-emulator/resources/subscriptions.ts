@@ -1,7 +1,13 @@
 import { z } from 'zod'
 import { cancelSubscription, isEnded } from '../billing/cancel-subscription.ts'
+import { createSubscription } from '../billing/create-subscription.ts'
 import { updateSubscription } from '../billing/update-subscription.ts'
-import { subscriptionCancelParams, subscriptionListParams, subscriptionUpdateParams } from './subscription-params.ts'
+import {
+  subscriptionCancelParams,
+  subscriptionCreateParams,
+  subscriptionListParams,
+  subscriptionUpdateParams,
+} from './subscription-params.ts'
 import { endpoint, type Endpoint } from '../http/endpoint.ts'
 import { listPage } from '../http/list-page.ts'
 import * as param from '../http/param-schema.ts'
@@ -26,6 +32,9 @@ function hasStatus(subscription: Subscription, status: string | undefined): bool
 }
 
 export const subscriptionEndpoints: Endpoint[] = [
+  endpoint('post', '/v1/subscriptions', subscriptionCreateParams, ({ params, context }) =>
+    createSubscription(context, params),
+  ),
   endpoint('get', '/v1/subscriptions', subscriptionListParams, ({ params, context }) =>
     listPage(
       context.store.subscriptions.all().toReversed(),

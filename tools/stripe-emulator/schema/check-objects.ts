@@ -127,7 +127,7 @@ export function createObjectCheck(schema: ObjectTypes = readObjectTypes()): Obje
     if (kind === undefined) return [`${type}: no event of Stripe`]
     const { object: about, previous_attributes: previous } = given['data']
     if (!isRecord(about) || about['object'] !== kind) return [`${type}: is about a ${kind}`]
-    if (previous !== undefined && !type.endsWith('.updated')) return [`${type}: only updates have previous attributes`]
+    if (previous !== undefined && !tellsWhatWas(type)) return [`${type}: only updates have previous attributes`]
     return [
       ...object(kind, about).map((problem) => `${type}: ${problem}`),
       ...previousProblems(kind, previous).map((problem) => `${type}: previous_attributes: ${problem}`),
@@ -146,6 +146,11 @@ export function createObjectCheck(schema: ObjectTypes = readObjectTypes()): Obje
   }
 
   return { answer, event, object }
+}
+
+/** Besides updates only a detached payment method tells what was before: whose it was. */
+function tellsWhatWas(type: string): boolean {
+  return type.endsWith('.updated') || type === 'payment_method.detached'
 }
 
 function propertiesOf(definition: object | undefined): Record<string, unknown> {

@@ -4,7 +4,7 @@ import { calmWebhooks, type WebhookSwitches } from './webhook-switches.ts'
 import { createId } from '../model/create-id.ts'
 import type { Store } from '../model/create-store.ts'
 import { apiVersion } from '../model/emulator-context.ts'
-import type { Delivery } from '../model/emulator-records.ts'
+import type { Delivery, EndpointSecret } from '../model/emulator-records.ts'
 import type { StripeEvent } from '../model/stored.ts'
 import { matchesType } from '../resources/events.ts'
 
@@ -61,9 +61,9 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
 
   async function attempt(delivery: Delivery): Promise<void> {
     const endpoint = store.webhookEndpoints.get(delivery.endpoint)
-    const secret = store.endpointSecrets.get(delivery.endpoint)?.secret
+    const secrets = goodSecrets(store.endpointSecrets.get(delivery.endpoint), options.wallClock())
     const event = store.events.get(delivery.event)
-    if (endpoint === undefined || secret === undefined || event === undefined || endpoint.status !== 'enabled') {
+    if (endpoint === undefined || secrets.length === 0 || event === undefined || endpoint.status !== 'enabled') {
       store.deliveries.put({ ...delivery, state: 'failed' })
       return
     }
@@ -73,7 +73,7 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
       last = await postWebhook({
         url: endpoint.url,
         payload,
-        secret,
+        secrets,
         now: options.wallClock(),
         timeoutMs: options.timeoutMs,
         signal: closing.signal,
@@ -168,6 +168,11 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
       await running
     },
   }
+}
+
+function goodSecrets(known: EndpointSecret | undefined, now: number): string[] {
+  if (known === undefined) return []
+  return known.former !== undefined && known.former.until > now ? [known.secret, known.former.secret] : [known.secret]
 }
 
 /** Another order than the given one: reversed, so that it surely differs. */

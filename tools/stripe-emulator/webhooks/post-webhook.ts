@@ -3,7 +3,8 @@ import { signWebhook } from './sign-webhook.ts'
 export interface WebhookPost {
   url: string
   payload: string
-  secret: string
+  /** All that are good now; the receiver accepts the payload by any of them. */
+  secrets: readonly string[]
   /** Wall clock, epoch milliseconds. */
   now: number
   timeoutMs: number
@@ -19,7 +20,7 @@ export async function postWebhook(post: WebhookPost): Promise<{ status: number |
       headers: {
         'content-type': 'application/json; charset=utf-8',
         'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
-        'stripe-signature': signWebhook(post.payload, post.secret, Math.floor(post.now / 1000)),
+        'stripe-signature': signWebhook(post.payload, post.secrets, Math.floor(post.now / 1000)),
       },
       body: post.payload,
       // A redirect is not a receipt: Stripe counts it as a failure.
