@@ -91,6 +91,15 @@ function listen(server: Server): Promise<void> {
   })
 }
 
+/** A customer whose default card is a test card, as `pm_card_visa`. */
+export function createCustomer(stripe: Stripe, card = 'pm_card_visa'): Promise<Stripe.Customer> {
+  return stripe.customers.create({
+    email: 'ada@example.com',
+    payment_method: card,
+    invoice_settings: { default_payment_method: card },
+  })
+}
+
 export interface Offer {
   monthly: Stripe.Price
   yearly: Stripe.Price

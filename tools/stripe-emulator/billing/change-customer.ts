@@ -12,3 +12,9 @@ export function changeCustomer(context: EmulatorContext, before: Customer, chang
   }
   return after
 }
+
+/** A customer's currency is that of the first thing billed to him. */
+export function settleCurrency(context: EmulatorContext, id: string, currency: string): void {
+  const customer = context.store.customers.get(id)
+  if (customer?.currency === null) changeCustomer(context, customer, { currency })
+}

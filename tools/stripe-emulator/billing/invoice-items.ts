@@ -1,4 +1,5 @@
 import { pricingOf, type LineDraft } from './build-invoice.ts'
+import { settleCurrency } from './change-customer.ts'
 import { createId } from '../model/create-id.ts'
 import type { EmulatorContext } from '../model/emulator-context.ts'
 import type { Customer, Invoice, InvoiceItem, Subscription } from '../model/stored.ts'
@@ -47,6 +48,7 @@ export function createInvoiceItem(context: EmulatorContext, draft: InvoiceItemDr
     tax_rates: [],
     test_clock: null,
   }
+  settleCurrency(context, draft.customer.id, draft.currency)
   context.store.invoiceItems.put(item)
   context.emit('invoiceitem.created', item)
   return item

@@ -1,4 +1,4 @@
-import { changeCustomer } from './change-customer.ts'
+import { changeCustomer, settleCurrency } from './change-customer.ts'
 import { buildInvoice, type InvoiceDraft } from './build-invoice.ts'
 import { buildInvoicePayment, buildPaymentIntent } from './build-payment-intent.ts'
 import { settleInvoice } from './charge-invoice.ts'
@@ -11,8 +11,7 @@ export function createInvoice(context: EmulatorContext, draft: Omit<InvoiceDraft
   const invoice = buildInvoice({ ...draft, now: context.seconds() })
   context.store.invoices.put(invoice)
   claimInvoiceItems(context, invoice)
-  const customer = context.store.customers.get(draft.customer.id)
-  if (customer?.currency === null) changeCustomer(context, customer, { currency: invoice.currency })
+  settleCurrency(context, draft.customer.id, invoice.currency)
   context.emit('invoice.created', invoice)
   return invoice
 }

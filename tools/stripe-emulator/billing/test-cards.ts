@@ -66,6 +66,7 @@ export const testCards: readonly TestCard[] = [
   pays('6200000000000005', 'unionpay', 'unionpay'),
   challenges('4000002500003155', false, 'authenticationRequiredOnSetup', 'Asks for 3-D Secure'),
   challenges('4000002760003184', true, 'authenticationRequired'),
+  challenges('4000000000003220', true, 'threeDSecure2Required'),
   declines(
     '4000000000000002',
     { declineCode: 'generic_decline', hint: 'Is declined' },

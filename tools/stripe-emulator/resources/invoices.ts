@@ -9,6 +9,7 @@ import { endpoint, type Endpoint } from '../http/endpoint.ts'
 import { listPage } from '../http/list-page.ts'
 import * as param from '../http/param-schema.ts'
 import { invalidRequest, missingResource, notEmulated } from '../http/stripe-error.ts'
+import { changedFields, previousAttributes } from '../model/changed-fields.ts'
 import type { EmulatorContext } from '../model/emulator-context.ts'
 import type { Invoice } from '../model/stored.ts'
 import { requireCustomer } from './customers.ts'
@@ -116,6 +117,28 @@ export const invoiceEndpoints: Endpoint[] = [
     ({ params, id, context }) => payInvoice(context, requireInvoice(context, id), params),
   ),
   endpoint('post', '/v1/invoices', createParams, ({ params, context }) => createManualInvoice(context, params)),
+  endpoint(
+    'post',
+    '/v1/invoices/:id',
+    z.strictObject({
+      description: param.clearableText().optional(),
+      metadata: param.metadata().optional(),
+      expand: param.expand(),
+    }),
+    ({ params, id, context }) => {
+      const before = requireInvoice(context, id)
+      const after: Invoice = {
+        ...before,
+        ...changedFields({ description: params.description }),
+        metadata: param.mergeMetadata(before.metadata ?? {}, params.metadata),
+      }
+      const previous = previousAttributes(before, after)
+      if (Object.keys(previous).length === 0) return before
+      context.store.invoices.put(after)
+      context.emit('invoice.updated', after, previous)
+      return after
+    },
+  ),
   endpoint('post', '/v1/invoices/:id/finalize', onlyExpand, ({ id, context }) => {
     const invoice = requireInvoice(context, id)
     if (invoice.status !== 'draft') throw invalidRequest('This invoice is already finalized.')
