@@ -31,6 +31,31 @@ export async function startFixture(options: Partial<StartOptions> = {}): Promise
   return { emulator, stripe: stripeClient(emulator.url), close: () => emulator.close() }
 }
 
+export interface FormAnswer {
+  status: number
+  headers: Headers
+  body: unknown
+}
+
+/** A raw request with a form body, which the SDK's types would not let pass. */
+export async function postForm(
+  url: string,
+  path: string,
+  form: string,
+  headers: Record<string, string> = {},
+): Promise<FormAnswer> {
+  const response = await fetch(`${url}${path}`, {
+    method: 'POST',
+    headers: {
+      authorization: 'Bearer sk_test_emulator',
+      'content-type': 'application/x-www-form-urlencoded',
+      ...headers,
+    },
+    body: form,
+  })
+  return { status: response.status, headers: response.headers, body: await response.json() }
+}
+
 export interface ReceivedWebhook {
   event: Stripe.Event
   signature: string

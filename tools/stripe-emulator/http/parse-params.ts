@@ -47,6 +47,10 @@ function toStripeError(
         known,
       )
     }
+    const value = valueAt(params, issue.path)
+    const format = issue.errors.flat().find((one) => one.code === 'invalid_format')
+    if (format !== undefined) return describe({ ...format, path: issue.path }, value)
+    if (typeof value === 'string' && value !== '') return invalidRequest('Invalid object', paramName(issue.path))
   }
   return describe(issue, valueAt(params, issue.path))
 }

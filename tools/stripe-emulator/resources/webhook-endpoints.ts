@@ -4,11 +4,12 @@ import { listPage } from '../http/list-page.ts'
 import * as param from '../http/param-schema.ts'
 import { invalidRequest, missingResource } from '../http/stripe-error.ts'
 import { changedFields } from '../model/changed-fields.ts'
+import { readObjectTypes } from '../schema/object-types.ts'
 import { createId } from '../model/create-id.ts'
 import type { EmulatorContext } from '../model/emulator-context.ts'
 import type { WebhookEndpoint } from '../model/stored.ts'
 
-const enabledEvents = z.array(z.string().regex(/^(\*|[a-z0-9_]+(\.[a-z0-9_]+)+)$/)).min(1)
+const enabledEvents = z.array(z.enum(['*', ...Object.keys(readObjectTypes().events)])).min(1)
 
 const createParams = z.strictObject({
   url: param.text(),

@@ -23,6 +23,10 @@ function stepsOf(name: string): TriggerStep[] {
   return steps
 }
 
+function paramsOf(steps: readonly TriggerStep[], name: string): Record<string, unknown> {
+  return steps.find((step) => step.name === name)?.params ?? {}
+}
+
 const catalogue = ['product.created', 'plan.created', 'price.created']
 const customerWithCard = ['payment_method.attached', 'customer.created']
 const firstInvoicePaid = [
@@ -97,21 +101,17 @@ test('the trigger of a completed Checkout Session runs with a subscription in pl
   await expect(runTrigger(fixture.emulator.url, steps)).rejects.toThrow(
     /does not emulate the parameter payment_intent_data/,
   )
-  const embedded = steps.map((step): TriggerStep => {
-    if (step.name === 'price') return { ...step, params: { ...step.params, 'recurring[interval]': 'month' } }
-    if (step.name === 'payment_method') {
-      return {
-        ...step,
-        params: { type: 'card', card: { token: 'tok_visa' }, billing_details: { name: 'Jenny Rosen' } },
-      }
-    }
-    if (step.name !== 'checkout_session') return step
-    const { line_items } = step.params ?? {}
-    return {
-      ...step,
-      params: { line_items, mode: 'subscription', ui_mode: 'embedded_page', redirect_on_completion: 'never' },
-    }
-  })
+  const overrides: Record<string, object> = {
+    price: { ...paramsOf(steps, 'price'), 'recurring[interval]': 'month' },
+    payment_method: { type: 'card', card: { token: 'tok_visa' }, billing_details: { name: 'Jenny Rosen' } },
+    checkout_session: {
+      line_items: paramsOf(steps, 'checkout_session')['line_items'],
+      mode: 'subscription',
+      ui_mode: 'embedded_page',
+      redirect_on_completion: 'never',
+    },
+  }
+  const embedded = steps.map((step) => Object.assign({}, step, { params: overrides[step.name] ?? step.params ?? {} }))
   await runTrigger(fixture.emulator.url, embedded)
   // The plain trigger's price of $15 is there already, hence the second set of catalogue events.
   const types = await eventTypes()
