@@ -6,17 +6,20 @@ import type { Logger } from 'pino'
 import { CATALOG } from '../shared/catalog/catalog.ts'
 import type { Plan } from '../shared/catalog/plan.ts'
 import { uuidV7 } from '../shared/identifiers/uuid-v7.ts'
-import { success, type Result } from '../shared/result/result.ts'
+import { failure, success, type Result } from '../shared/result/result.ts'
 import { SECOND } from '../shared/time/duration.ts'
 import type { CloudConfig, CloudSettings } from './config.ts'
 import { createApp } from './create-app.ts'
 import { createContractRouter } from './contract/create-contract-router.ts'
 import { createFeatures, type Features } from './create-features.ts'
+import { claimIdentity } from './db/claim-identity.ts'
+import { describeLocation } from './db/database-location.ts'
 import type { Database } from './db/database.ts'
 import { prepareDatabase } from './db/prepare-database.ts'
 import { createAccounts, type Accounts } from './features/accounts/create-accounts.ts'
 import { memberOf } from './features/accounts/current-member.ts'
 import { createAdminRouter } from './features/admin/admin-router.ts'
+import { readRootKey, type PrivateJwk } from './features/entitlements/root-key.ts'
 import { bindServer, type BoundServer } from './http/bind-server.ts'
 import { createLogger } from './http/create-logger.ts'
 import { createHealthRouter } from './http/health.ts'
@@ -69,25 +72,58 @@ export async function createCloud(
     await bound.value.close(0)
     return db
   }
+  const keys = readKeys(settings)
+  const logger = overrides.logger ?? createLogger({ level: settings.logLevel })
+  const verdict = await claimIdentity(
+    db.value,
+    { rootPublicKey: keys.root.x, authSecret: keys.authSecret },
+    (overrides.now ?? Date.now)(),
+  )
+  if (verdict === 'other_root') {
+    await Promise.all([bound.value.close(0), db.value.destroy()])
+    return failure(
+      `The database ${describeLocation(settings.database)} was begun with another root key than this instance has: devices would refuse what it signs. Give every instance the same SIGNING_ROOT_PRIVATE_KEY, or the CLOUD_DATA with keys/root.json that belongs to the database.`,
+    )
+  }
+  if (verdict === 'other_secret') {
+    logger.warn('AUTH_SECRET differs from the last one: all sessions end. All instances must have the same.')
+  }
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host
   const publicUrl = settings.publicUrl ?? `http://${host}:${bound.value.port}`
   const config = { ...settings, publicUrl, port: bound.value.port }
-  return success(await compose(config, db.value, bound.value, overrides))
+  return success(await compose(config, db.value, bound.value, keys, { ...overrides, logger }))
+}
+
+/** What this instance signs with: given by settings, else made once into its folder. */
+interface Keys {
+  readonly folder: string
+  readonly root: PrivateJwk
+  readonly authSecret: string
+}
+
+function readKeys(settings: CloudSettings): Keys {
+  const folder = join(settings.dataFolder, 'keys')
+  return {
+    folder,
+    root: readRootKey(folder, settings.signingRootPrivateKey),
+    authSecret: settings.authSecret ?? secretFromFile(join(folder, 'auth-secret')),
+  }
 }
 
 async function compose(
   config: CloudConfig,
   db: Kysely<Database>,
   bound: BoundServer,
-  overrides: CloudOverrides,
+  keys: Keys,
+  overrides: CloudOverrides & { logger: Logger },
 ): Promise<Cloud> {
   const { publicUrl } = config
   const now = overrides.now ?? Date.now
   const newId = () => uuidV7(now(), randomBytes(10))
-  const logger = overrides.logger ?? createLogger({ level: config.logLevel })
+  const { logger } = overrides
   const catalog = overrides.catalog ?? CATALOG
   const rateLimits = { ...RATE_LIMITS, ...overrides.rateLimits }
-  const authSecret = config.authSecret ?? secretFromFile(join(config.dataFolder, 'keys', 'auth-secret'))
+  const { authSecret } = keys
   let isClosing = false
 
   const mailer = createMailer({
@@ -116,6 +152,8 @@ async function compose(
     catalog,
     config,
     authSecret,
+    root: keys.root,
+    keysFolder: keys.folder,
     accounts,
     styles: [assets.styleUrl('tokens.css'), assets.styleUrl('sheet.css')],
   })

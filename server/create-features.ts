@@ -4,18 +4,21 @@ import type { Logger } from 'pino'
 import type { Plan } from '../shared/catalog/plan.ts'
 import type { CloudConfig } from './config.ts'
 import type { Database } from './db/database.ts'
+import { createJobTurns } from './db/job-turns.ts'
 import * as accountsStore from './features/accounts/accounts-store.ts'
 import type { Accounts } from './features/accounts/create-accounts.ts'
 import { createBilling, type Billing } from './features/billing/create-billing.ts'
 import { createCatalogRouter } from './features/catalog/catalog-router.ts'
 import { createDevices } from './features/devices/create-devices.ts'
 import { createEntitlements } from './features/entitlements/create-entitlements.ts'
+import type { PrivateJwk } from './features/entitlements/root-key.ts'
 import { readPools } from './features/metering/books-store.ts'
 import { createMetering } from './features/metering/create-metering.ts'
 import { usedOf } from './features/metering/rules/books.ts'
 import { createOperations, type Operations } from './features/operations/create-operations.ts'
 import { createPush } from './features/push/create-push.ts'
-import { createPushHub } from './features/push/push-hub.ts'
+import { createPushHub, withRelay } from './features/push/push-hub.ts'
+import { startPushRelay } from './features/push/push-relay.ts'
 import type { ReadUsage } from './web/web-deps.ts'
 
 export interface FeaturesDeps {
@@ -26,6 +29,9 @@ export interface FeaturesDeps {
   catalog: readonly Plan[]
   config: CloudConfig
   authSecret: string
+  root: PrivateJwk
+  /** Where this instance keeps keys that were not given. */
+  keysFolder: string
   accounts: Accounts
   /** Addresses of the style sheets that every page has. */
   styles: readonly string[]
@@ -50,10 +56,17 @@ export interface Features {
 /** Makes devices, entitlements, metering, operations, push and billing, and ties them to each other. */
 export async function createFeatures(deps: FeaturesDeps): Promise<Features> {
   const { db, now, newId, logger, catalog, config, accounts } = deps
-  const hub = createPushHub()
+  const ownHub = createPushHub()
+  const relay =
+    config.database.kind === 'postgres'
+      ? startPushRelay({ db, url: config.database.url, hub: ownHub, now, logger })
+      : null
+  const hub = relay === null ? ownHub : withRelay(ownHub, relay)
+  const jobTurns = createJobTurns({ db, now, newId })
   const entitlements = await createEntitlements({
-    dataFolder: config.dataFolder,
-    signingRootPrivateKey: config.signingRootPrivateKey,
+    db,
+    keysFolder: deps.keysFolder,
+    root: deps.root,
     catalog,
     now,
   })
@@ -80,6 +93,7 @@ export async function createFeatures(deps: FeaturesDeps): Promise<Features> {
     entitlementChanged: (accountId, reason) => metering.entitlementChanged(accountId, reason),
     styles: deps.styles,
     publish: (accountId, event) => hub.publish(accountId, event),
+    jobTurns,
   })
   const { readAccountEntitlement } = billing
   const metering = createMetering({
@@ -105,6 +119,7 @@ export async function createFeatures(deps: FeaturesDeps): Promise<Features> {
     requireMember: accounts.requireMember,
     requireDevice,
     apiKeys: config.operationsApiKeys,
+    jobTurns,
   })
   const push = createPush({ db, hub, requireDevice })
 
@@ -133,6 +148,7 @@ export async function createFeatures(deps: FeaturesDeps): Promise<Features> {
     endStreams: () => hub.close(),
     async stop() {
       await Promise.all([billing.stop(), operations.stop()])
+      await relay?.stop()
     },
   }
 }

@@ -5,6 +5,7 @@ import * as entitlements from './migrations/0021-entitlements.ts'
 import * as metering from './migrations/0022-metering.ts'
 import * as operations from './migrations/0023-operations.ts'
 import * as billing from './migrations/0040-billing.ts'
+import * as instances from './migrations/0060-instances.ts'
 
 /** Every migration in the order of its number. One that has shipped is never changed; a new one follows it. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0022-metering': metering,
   '0023-operations': operations,
   '0040-billing': billing,
+  '0060-instances': instances,
 }

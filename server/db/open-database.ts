@@ -1,5 +1,5 @@
-import { SqliteAdapter, type Kysely } from 'kysely'
-import type { Database, Executor } from './database.ts'
+import type { Kysely } from 'kysely'
+import type { Database } from './database.ts'
 import type { DatabaseLocation } from './database-location.ts'
 import { openPostgres } from './open-postgres.ts'
 import { openSqlite } from './open-sqlite.ts'
@@ -7,9 +7,4 @@ import { openSqlite } from './open-sqlite.ts'
 /** Opens the database at a location; `destroy()` closes it. */
 export function openDatabase(location: DatabaseLocation): Kysely<Database> {
   return location.kind === 'sqlite' ? openSqlite(location.file) : openPostgres(location)
-}
-
-/** Whether statements run on PostgreSQL, for the few that are written in two ways. */
-export function isPostgres(executor: Executor): boolean {
-  return !(executor.getExecutor().adapter instanceof SqliteAdapter)
 }

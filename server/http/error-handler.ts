@@ -3,10 +3,15 @@ import type { Logger } from 'pino'
 import { ZodError, z } from 'zod'
 import type { CloudError } from '../../shared/protocol/cloud-api.ts'
 import type { RouteMatcher } from './contract/match-route.ts'
+import { databaseErrorCode } from '../db/in-transaction.ts'
+import { isDatabaseUnavailable } from '../db/is-database-unavailable.ts'
 import { HttpError } from './http-error.ts'
 
 /** What a body parser of Express throws: a client error with a type such as `entity.too.large`. */
 const parserErrorSchema = z.object({ status: z.int().min(400).max(499), type: z.string() })
+
+/** PostgreSQL keeps no NUL in text. */
+const UNSTORABLE_TEXT = '22021'
 
 const TRY_AGAIN = 'Try again in a moment. If it happens again, tell support the error id.'
 
@@ -29,6 +34,17 @@ export function toHttpError(error: unknown): HttpError {
   }
   const parser = parserErrorSchema.safeParse(error)
   if (parser.success) return fromParser(parser.data)
+  if (isDatabaseUnavailable(error)) {
+    return new HttpError(503, 'database_unavailable', 'The cloud cannot reach its database just now.', TRY_AGAIN)
+  }
+  if (databaseErrorCode(error) === UNSTORABLE_TEXT) {
+    return new HttpError(
+      400,
+      'invalid_request',
+      'The request holds a NUL character.',
+      'Leave it out and send it again.',
+    )
+  }
   return new HttpError(500, 'internal_error', 'Something failed on our side.', TRY_AGAIN)
 }
 

@@ -41,6 +41,15 @@ export async function insertAccount(
     .execute()
 }
 
+/** Locks an account's row until the end of the transaction: for what must not come twice at once, and is no matter of its books. */
+export async function lockAccount(transaction: Executor, accountId: string): Promise<void> {
+  await transaction
+    .updateTable('account')
+    .set((set) => ({ name: set.ref('name') }))
+    .where('id', '=', accountId)
+    .execute()
+}
+
 /** @throws when there is no such account: its id always comes from a member or device that belongs to one */
 export async function getAccount(executor: Executor, accountId: string): Promise<Account> {
   const row = await executor.selectFrom('account').selectAll().where('id', '=', accountId).executeTakeFirst()

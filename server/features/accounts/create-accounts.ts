@@ -1,9 +1,10 @@
 import { raw, type Request, type RequestHandler } from 'express'
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
-import { DAY, HOUR } from '../../../shared/time/duration.ts'
+import { DAY, HOUR, MINUTE } from '../../../shared/time/duration.ts'
 import type { Database } from '../../db/database.ts'
 import { AUTH_BODY_LIMIT } from '../../http/body-limits.ts'
+import { createJobTurns } from '../../db/job-turns.ts'
 import { keepRawBody } from '../../http/raw-body.ts'
 import type { Mailer } from '../../mail/mailer.ts'
 import { deleteExpired, renameAccount } from './accounts-store.ts'
@@ -68,8 +69,13 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     requireAdmin: createRequireAdmin(currentMember),
     startJobs() {
       let running = Promise.resolve()
+      const turns = createJobTurns(deps)
+      // A turn is kept a little shorter than the pause, so that the instance which took the last one is not late for the next.
+      const deleteOnce = async (): Promise<void> => {
+        await turns.run('expired sessions', HOUR - MINUTE, () => deleteExpired(deps.db, deps.now() - KEEP_EXPIRED))
+      }
       const run = (): void => {
-        running = deleteExpired(deps.db, deps.now() - KEEP_EXPIRED).catch((error: unknown) =>
+        running = deleteOnce().catch((error: unknown) =>
           deps.logger.error({ err: error }, 'expired sessions could not be deleted'),
         )
       }

@@ -11,6 +11,7 @@ import {
   type RunningStripeEmulator,
 } from '../../../tools/stripe-emulator/start-stripe-emulator.ts'
 import { objectCheck } from '../../../tools/stripe-emulator/emulator-fixture.ts'
+import { createJobTurns } from '../../db/job-turns.ts'
 import { openTestDatabase, type TestDatabase } from '../../db/open-test-database.ts'
 import { createErrorHandler } from '../../http/error-handler.ts'
 import { createAssets } from '../../web/assets.ts'
@@ -128,6 +129,7 @@ export async function startBillingFixture(
       },
       styles: ['/assets/tokens.css', '/assets/sheet.css'],
       publish: (_account, event) => published.push(event),
+      jobTurns: createJobTurns({ db, now, newId }),
     })
 
   const assets = createAssets()

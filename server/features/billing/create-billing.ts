@@ -1,13 +1,16 @@
 import { Router, type RequestHandler } from 'express'
 import type { Kysely } from 'kysely'
+import { hash } from 'node:crypto'
 import type { Logger } from 'pino'
 import { MINUTE, SECOND } from '../../../shared/time/duration.ts'
 import type { Plan } from '../../../shared/catalog/plan.ts'
 import type { Database } from '../../db/database.ts'
+import type { JobTurns } from '../../db/job-turns.ts'
 import type { EntitlementChanged, ReadAccountEntitlement } from '../entitlements/account-entitlement.ts'
 import type { BillingAccounts } from './billing-accounts.ts'
 import { createBillingLocks } from './billing-locks.ts'
 import type { BillingSettings } from './billing-settings.ts'
+import { plansForSale, wantedPrices } from './catalog-prices.ts'
 import { createCheckoutPageRouter } from './checkout-page-router.ts'
 import { createReadCheckoutPrices } from './checkout-prices.ts'
 import { createCheckoutRouter, createSwitchedOffRouter } from './checkout-router.ts'
@@ -29,6 +32,8 @@ import { createWebhookRouter } from './webhook-router.ts'
 const SWEEP_PAUSE = MINUTE
 /** Until the catalogue stands at Stripe it is tried this often. */
 const CATALOG_PAUSE = 30 * SECOND
+/** What another instance has just done need not be done again. */
+const CATALOG_KNOWN_FOR = 5 * MINUTE
 
 export interface BillingDeps {
   readonly db: Kysely<Database>
@@ -45,6 +50,7 @@ export interface BillingDeps {
   /** Addresses of the style sheets that every page has. */
   readonly styles: readonly string[]
   readonly publish?: Publish
+  readonly jobTurns: JobTurns
 }
 
 export interface Billing {
@@ -63,6 +69,10 @@ export interface Billing {
   startJobs(): void
   /** Resolves when no job runs any more. */
   stop(): Promise<void>
+}
+
+function catalogDigest(catalog: readonly Plan[]): string {
+  return hash('sha256', JSON.stringify(plansForSale(catalog).map(wantedPrices)), 'base64url')
 }
 
 /**
@@ -85,7 +95,7 @@ export function createBilling(deps: BillingDeps): Billing {
     }
   }
 
-  const { db, now, newId, logger, catalog, accounts, settings } = deps
+  const { db, now, newId, logger, catalog, accounts, settings, jobTurns } = deps
   const stripe = createStripeClient(stripeSettings)
   const locks = createBillingLocks({ db, now, newId })
   const publish = createPublishCheckout(deps.publish)
@@ -156,15 +166,21 @@ export function createBilling(deps: BillingDeps): Billing {
       runEvery(
         CATALOG_PAUSE,
         async () => {
-          if (!isEnsured) await ensure()
-          isEnsured = true
+          if (isEnsured) return
+          // Of instances that start together one asks Stripe; another catalogue is another job.
+          isEnsured = await jobTurns.run(`catalogue ${catalogDigest(catalog)}`, CATALOG_KNOWN_FOR, ensure)
         },
         (error) =>
           logger.error({ failure: describeFailure(error) }, 'the catalogue could not be brought to Stripe yet'),
       ),
       runEvery(
         SWEEP_PAUSE,
-        () => sweep({ db, now, logger, refresh, sync, isStopping: () => isStopping }),
+        async () => {
+          // A turn is kept a little shorter than the pause, so that the instance which took the last one is not late for the next.
+          await jobTurns.run('billing sweep', SWEEP_PAUSE - SECOND, () =>
+            sweep({ db, now, logger, refresh, sync, isStopping: () => isStopping }),
+          )
+        },
         (error) => logger.error({ err: error }, 'the sweep of billing failed'),
       ),
     ]

@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto'
 import type { EnrolRequest } from '../../../shared/protocol/cloud-api.ts'
 import type { Executor } from '../../db/database.ts'
+import { lockAccount } from '../accounts/accounts-store.ts'
 import { HttpError } from '../../http/http-error.ts'
 import { findDevice, insertDevice, renewDevice, sharingDevices, SIGNED_OUT, type Device } from './device-store.ts'
 
@@ -29,6 +30,8 @@ export async function enrolDevice(
     app_version: request.appVersion,
     last_seen_at: now,
   }
+  // Devices that enrol at the same time are counted one after the other.
+  await lockAccount(executor, member.accountId)
   const isNew = (await findDevice(executor, request.deviceId)) === null
   if (isNew && (await sharingDevices(executor, member.accountId, now)).length >= DEVICES_LIMIT) {
     throw new HttpError(

@@ -1,16 +1,19 @@
 import { Router } from 'express'
-import { join } from 'node:path'
+import type { Kysely } from 'kysely'
 import type { Plan } from '../../../shared/catalog/plan.ts'
 import { DOCUMENT_TYPE, type LeaseClaims, type SnapshotClaims } from '../../../shared/protocol/signed-documents.ts'
 import { mountRoute } from '../../http/contract/route-contract.ts'
 import { entitlementsContract } from './entitlements-contract.ts'
+import type { Database } from '../../db/database.ts'
+import { adoptKeyFiles } from './adopt-key-files.ts'
+import type { PrivateJwk } from './root-key.ts'
 import { createSigningKeys } from './signing-keys.ts'
 
 export interface EntitlementsDeps {
-  /** The cloud's data folder; keys lie in `keys` inside it. */
-  readonly dataFolder: string
-  /** The root's private key as JWK text; `null`: made once into the data folder. */
-  readonly signingRootPrivateKey: string | null
+  readonly db: Kysely<Database>
+  /** The folder of this instance's keys. */
+  readonly keysFolder: string
+  readonly root: PrivateJwk
   readonly catalog: readonly Plan[]
   readonly now: () => number
 }
@@ -29,9 +32,10 @@ const LEAST_GRACE_DAYS = 30
 
 /** What the cloud signs: the keys, snapshots and leases. */
 export async function createEntitlements(deps: EntitlementsDeps): Promise<Entitlements> {
+  await adoptKeyFiles(deps.db, deps.keysFolder, deps.root, deps.now())
   const keys = await createSigningKeys({
-    folder: join(deps.dataFolder, 'keys'),
-    rootPrivateKey: deps.signingRootPrivateKey,
+    db: deps.db,
+    root: deps.root,
     longestGraceDays: Math.max(LEAST_GRACE_DAYS, ...deps.catalog.map((plan) => plan.offlineGraceDays)),
     now: deps.now,
   })

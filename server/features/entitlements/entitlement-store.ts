@@ -12,6 +12,36 @@ export async function versionOf(executor: Executor, accountId: string): Promise<
   return row?.version ?? 0
 }
 
+export interface AccountVersion {
+  readonly accountId: string
+  readonly version: number
+}
+
+const AT_ONCE = 1000
+
+/** The versions of these accounts; one that never had an entitlement is left out. */
+export async function versionsOf(executor: Executor, accountIds: readonly string[]): Promise<AccountVersion[]> {
+  const versions: AccountVersion[] = []
+  for (let from = 0; from < accountIds.length; from += AT_ONCE) {
+    const rows = await executor
+      .selectFrom('entitlement_version')
+      .select(['account_id as accountId', 'version'])
+      .where('account_id', 'in', accountIds.slice(from, from + AT_ONCE))
+      .execute()
+    versions.push(...rows)
+  }
+  return versions
+}
+
+/** The versions of all accounts that changed after an instant, epoch milliseconds. */
+export async function versionsChangedSince(executor: Executor, since: number): Promise<AccountVersion[]> {
+  return await executor
+    .selectFrom('entitlement_version')
+    .select(['account_id as accountId', 'version'])
+    .where('changed_at', '>', since)
+    .execute()
+}
+
 /**
  * Locks the account's books for the rest of the transaction; call it first. Version and fingerprint are those in force,
  * version 0 with an empty fingerprint before the first.

@@ -1,10 +1,13 @@
 import { importJWK, CompactSign, type CryptoKey } from 'jose'
-import { generateKeyPairSync, hash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { z } from 'zod'
+import type { Kysely } from 'kysely'
 import { DOCUMENT_TYPE, type SigningKeyClaims } from '../../../shared/protocol/signed-documents.ts'
-import { DAY } from '../../../shared/time/duration.ts'
+import { DAY, MINUTE } from '../../../shared/time/duration.ts'
+import type { Database } from '../../db/database.ts'
+import { inTransaction } from '../../db/in-transaction.ts'
+import type { SigningKeyTable } from '../../db/instance-tables.ts'
+import { keyIdOf, newPrivateKey, type PrivateJwk } from './root-key.ts'
+import { openSealedKey, sealKey } from './sealed-key.ts'
+import { insertSigningKey, lockSigningKeys, signingKeysAt } from './signing-key-store.ts'
 
 /** How long a key signs before the next takes over. */
 const SIGNS_FOR = 30 * DAY
@@ -12,23 +15,8 @@ const SIGNS_FOR = 30 * DAY
 const REPLACED_BEFORE = DAY
 /** A certificate outlives the last document that its key signed: the longest grace, and this. */
 const VERIFIES_LONGER = 31 * DAY
-
-const privateJwkSchema = z.object({
-  kty: z.literal('OKP'),
-  crv: z.literal('Ed25519'),
-  x: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
-  d: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
-})
-type PrivateJwk = z.infer<typeof privateJwkSchema>
-
-const keyFileSchema = z.object({
-  keyId: z.string(),
-  privateKey: privateJwkSchema,
-  signsUntil: z.int(),
-  notAfter: z.int(),
-  certificate: z.string(),
-})
-type KeyFile = z.infer<typeof keyFileSchema>
+/** Another instance may have made a key: the list is read again after this. */
+const READ_AGAIN_AFTER = MINUTE
 
 export interface SigningKeys {
   /** Ed25519, 32 bytes base64url: what devices pin. */
@@ -40,10 +28,8 @@ export interface SigningKeys {
 }
 
 export interface SigningKeysOptions {
-  /** Folder for the keys; made with access for this user alone. */
-  readonly folder: string
-  /** The root's private key as JWK text; `null`: made once into the folder. */
-  readonly rootPrivateKey: string | null
+  readonly db: Kysely<Database>
+  readonly root: PrivateJwk
   /** Days that the longest snapshot holds. */
   readonly longestGraceDays: number
   readonly now: () => number
@@ -51,58 +37,77 @@ export interface SigningKeysOptions {
 
 /**
  * The keys that sign snapshots and leases: Ed25519, each certified by the root between two dates, replaced in time by itself.
- * Private keys lie in files of mode 0600.
+ * They lie in the database, sealed by the root, so that all instances sign with the same one.
  */
 export async function createSigningKeys(options: SigningKeysOptions): Promise<SigningKeys> {
-  mkdirSync(options.folder, { recursive: true, mode: 0o700 })
-  const root = readRoot(options)
+  const { db, root } = options
   const rootKey = await importPrivate(root)
-  let keys = readKeys(options.folder)
   const imported = new Map<string, CryptoKey>()
-  let making: Promise<KeyFile> | null = null
+  let known: { readonly keys: readonly SigningKeyTable[]; readonly readAt: number } | null = null
+  let reading: Promise<readonly SigningKeyTable[]> | null = null
 
-  async function makeKey(now: number): Promise<KeyFile> {
-    const privateKey = newKey()
+  const signs = (key: SigningKeyTable): boolean => key.signs_until - REPLACED_BEFORE > options.now()
+
+  async function makeKey(now: number): Promise<SigningKeyTable> {
+    const privateKey = newPrivateKey()
     const keyId = keyIdOf(privateKey.x)
     const signsUntil = now + SIGNS_FOR
-    const notAfter = signsUntil + options.longestGraceDays * DAY + VERIFIES_LONGER
     const claims: SigningKeyClaims = {
       schema: 1,
       keyId,
       publicKey: privateKey.x,
       // A device whose clock is a little behind must not take the certificate for one of the future.
       notBefore: now - DAY,
-      notAfter,
+      notAfter: signsUntil + options.longestGraceDays * DAY + VERIFIES_LONGER,
     }
-    const certificate = await compactSign(DOCUMENT_TYPE.signingKey, keyIdOf(root.x), claims, rootKey)
-    const file: KeyFile = { keyId, privateKey, signsUntil, notAfter, certificate }
-    writePrivate(join(options.folder, `signing-${keyId}.json`), JSON.stringify(file))
-    keys = [file, ...keys]
-    return file
+    return {
+      key_id: keyId,
+      sealed_private_key: sealKey(privateKey, root),
+      certificate: await compactSign(DOCUMENT_TYPE.signingKey, keyIdOf(root.x), claims, rootKey),
+      signs_until: signsUntil,
+      not_after: claims.notAfter,
+      created_at: now,
+    }
   }
 
-  async function currentKey(): Promise<KeyFile> {
+  async function readKeys(): Promise<readonly SigningKeyTable[]> {
     const now = options.now()
-    const current = keys.find((key) => key.signsUntil - REPLACED_BEFORE > now)
-    if (current !== undefined) return current
-    making ??= makeKey(now).finally(() => {
-      making = null
+    let keys = await signingKeysAt(db, now)
+    if (!keys.some(signs)) {
+      const made = await makeKey(now)
+      keys = await inTransaction(db, async (transaction) => {
+        await lockSigningKeys(transaction)
+        const before = await signingKeysAt(transaction, now)
+        if (before.some(signs)) return before
+        await insertSigningKey(transaction, made)
+        return [made, ...before]
+      })
+    }
+    known = { keys, readAt: now }
+    return keys
+  }
+
+  async function currentKeys(): Promise<readonly SigningKeyTable[]> {
+    const age = known === null ? Infinity : Math.abs(options.now() - known.readAt)
+    if (known !== null && age < READ_AGAIN_AFTER && known.keys.some(signs)) return known.keys
+    reading ??= readKeys().finally(() => {
+      reading = null
     })
-    return await making
+    return await reading
   }
 
   return {
     rootPublicKey: root.x,
     async certificates() {
-      await currentKey()
-      const now = options.now()
-      return keys.filter((key) => key.notAfter > now).map((key) => key.certificate)
+      const keys = await currentKeys()
+      return keys.filter((key) => key.not_after > options.now()).map((key) => key.certificate)
     },
     async sign(type, claims) {
-      const key = await currentKey()
-      const privateKey = imported.get(key.keyId) ?? (await importPrivate(key.privateKey))
-      imported.set(key.keyId, privateKey)
-      return await compactSign(type, key.keyId, claims, privateKey)
+      const key = (await currentKeys()).find(signs)
+      if (key === undefined) throw new Error('there is no key that signs')
+      const privateKey = imported.get(key.key_id) ?? (await importPrivate(openSealedKey(key.sealed_private_key, root)))
+      imported.set(key.key_id, privateKey)
+      return await compactSign(type, key.key_id, claims, privateKey)
     },
   }
 }
@@ -117,35 +122,4 @@ async function importPrivate(jwk: PrivateJwk): Promise<CryptoKey> {
   const key = await importJWK(jwk, 'EdDSA')
   if (key instanceof Uint8Array) throw new Error('a signing key is not an asymmetric key')
   return key
-}
-
-function newKey(): PrivateJwk {
-  return privateJwkSchema.parse(generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }))
-}
-
-/** Names a key by its public half, 128 bits. */
-function keyIdOf(publicKey: string): string {
-  return hash('sha256', publicKey, 'base64url').slice(0, 22)
-}
-
-function readRoot(options: SigningKeysOptions): PrivateJwk {
-  if (options.rootPrivateKey !== null) return privateJwkSchema.parse(JSON.parse(options.rootPrivateKey))
-  const path = join(options.folder, 'root.json')
-  if (existsSync(path)) return privateJwkSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
-  const root = newKey()
-  writePrivate(path, JSON.stringify(root))
-  return root
-}
-
-function readKeys(folder: string): KeyFile[] {
-  return readdirSync(folder)
-    .filter((name) => /^signing-[\w-]+\.json$/.test(name))
-    .map((name) => keyFileSchema.parse(JSON.parse(readFileSync(join(folder, name), 'utf8'))))
-    .sort((one, other) => other.signsUntil - one.signsUntil)
-}
-
-/** Written whole or not at all: a half-written root would lock every device out. */
-function writePrivate(path: string, text: string): void {
-  writeFileSync(`${path}.new`, text, { mode: 0o600, flush: true })
-  renameSync(`${path}.new`, path)
 }

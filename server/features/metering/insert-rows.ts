@@ -1,6 +1,6 @@
 import { CompiledQuery } from 'kysely'
 import type { Database, Executor } from '../../db/database.ts'
-import { isPostgres } from '../../db/open-database.ts'
+import { isPostgres } from '../../db/is-postgres.ts'
 
 /** As many rows a statement as make binding cheap; the text of such a statement is built once for each table. */
 const ROWS_A_STATEMENT = 50

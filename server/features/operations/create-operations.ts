@@ -6,9 +6,10 @@ import type { Plan } from '../../../shared/catalog/plan.ts'
 import { createDecisionWords } from '../../../shared/policy/decision-words.ts'
 import type { cloudReserveResponseSchema, cloudSettlementResponseSchema } from '../../../shared/protocol/cloud-api.ts'
 import type { Result } from '../../../shared/result/result.ts'
-import { MINUTE } from '../../../shared/time/duration.ts'
+import { MINUTE, SECOND } from '../../../shared/time/duration.ts'
 import type { Database } from '../../db/database.ts'
 import { bodyOf, mountRoute, paramsOf } from '../../http/contract/route-contract.ts'
+import type { JobTurns } from '../../db/job-turns.ts'
 import { HttpError } from '../../http/http-error.ts'
 import type { ReadAccountEntitlement } from '../entitlements/account-entitlement.ts'
 import { withAccountBooks } from '../metering/account-books.ts'
@@ -33,6 +34,7 @@ export interface OperationsDeps {
   readonly readAccountEntitlement: ReadAccountEntitlement
   readonly hub: PushHub
   readonly returnSignal: ReturnSignal
+  readonly jobTurns: JobTurns
   readonly requireMember: RequestHandler
   readonly requireDevice: RequestHandler
   /** Keys of the vendor's own services. */
@@ -45,7 +47,7 @@ export interface Operations {
   /** For routes of the vendor's own; put `requireCaller` in front. */
   readonly billable: Billable
   readonly requireCaller: RequestHandler
-  /** Ends holds whose time is over, now and every minute. */
+  /** Ends holds whose time is over, now and every minute, in one instance at a time. */
   startJobs(): void
   /** Ends the jobs and waits until every hold of an answered request is ended. */
   stop(): Promise<void>
@@ -144,8 +146,11 @@ export function createOperations(deps: OperationsDeps): Operations {
     endOverdue,
     settled,
     startJobs() {
+      // A turn is kept a little shorter than the pause, so that the instance which took the last one is not late for the next.
       const run = (): void => {
-        endOverdue().catch((error: unknown) => deps.logger.error({ err: error }, 'overdue holds could not be ended'))
+        deps.jobTurns
+          .run('overdue holds', MINUTE - SECOND, endOverdue)
+          .catch((error: unknown) => deps.logger.error({ err: error }, 'overdue holds could not be ended'))
       }
       run()
       timer ??= setInterval(run, MINUTE)

@@ -44,6 +44,7 @@ export function createPush(deps: PushDeps): { readonly router: Router } {
     const unsubscribe = deps.hub.subscribe({
       accountId: device.accountId,
       deviceId: device.deviceId,
+      version,
       send,
       end: () => response.end(),
     })
@@ -51,8 +52,14 @@ export function createPush(deps: PushDeps): { readonly router: Router } {
       clearInterval(heartbeat)
       unsubscribe()
     })
-    // What was pushed while the device was away is gone; the version tells it whether it missed something.
-    send({ event: 'entitlements', data: { version, reason: 'connected' } })
+    // What was pushed while the device was away is gone; the version tells it whether it missed something. It is read once more:
+    // it may have risen between the first reading and the subscription.
+    try {
+      const data = { version: await versionOf(deps.db, device.accountId), reason: 'connected' }
+      send({ event: 'entitlements', data })
+    } catch {
+      response.destroy()
+    }
   })
   return { router }
 }

@@ -115,7 +115,13 @@ it('refuses a stream that no device signed', async () => {
 it('sends shutdown to every stream and ends it', () => {
   const hub = createPushHub()
   const seen: string[] = []
-  hub.subscribe({ accountId, deviceId: 'a', send: (event) => seen.push(event.event), end: () => seen.push('end') })
+  hub.subscribe({
+    accountId,
+    deviceId: 'a',
+    version: 0,
+    send: (event) => seen.push(event.event),
+    end: () => seen.push('end'),
+  })
   hub.close()
   expect(seen).toEqual(['shutdown', 'end'])
   hub.publish(accountId, { event: 'return', data: {} })

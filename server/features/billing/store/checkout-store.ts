@@ -75,7 +75,7 @@ export async function checkoutsToRead(executor: Executor, before: number, limit:
     .selectAll()
     .where('state', 'in', [...UNSETTLED_STATES])
     .where((where) => where.or([where('checked_at', 'is', null), where('checked_at', '<', before)]))
-    .orderBy('checked_at')
+    .orderBy('checked_at', (order) => order.asc().nullsFirst())
     .limit(limit)
     .execute()
 }

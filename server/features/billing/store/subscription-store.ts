@@ -122,7 +122,7 @@ export async function customersToRead(
         ),
       ]),
     )
-    .orderBy('billing_account.synced_at')
+    .orderBy('billing_account.synced_at', (order) => order.asc().nullsFirst())
     .limit(due.limit)
     .execute()
   return rows.map((row) => row.customer_id)

@@ -1,11 +1,13 @@
 import express, { json, type RequestHandler } from 'express'
 import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
+import { join } from 'node:path'
 import { pino } from 'pino'
 import { CATALOG, freePlan, planNamed } from '../../../../shared/catalog/catalog.ts'
 import type { Plan } from '../../../../shared/catalog/plan.ts'
 import { uuidV7 } from '../../../../shared/identifiers/uuid-v7.ts'
 import type { StreamEvent } from '../../../../shared/protocol/cloud-api.ts'
+import { createJobTurns } from '../../../db/job-turns.ts'
 import { openTestDatabase, type TestDatabase } from '../../../db/open-test-database.ts'
 import { createErrorHandler } from '../../../http/error-handler.ts'
 import { keepRawBody } from '../../../http/raw-body.ts'
@@ -14,6 +16,7 @@ import { createDevices } from '../../devices/create-devices.ts'
 import { enrolDevice } from '../../devices/enrol-device.ts'
 import type { AccountEntitlement } from '../../entitlements/account-entitlement.ts'
 import { createEntitlements, type Entitlements } from '../../entitlements/create-entitlements.ts'
+import { newPrivateKey } from '../../entitlements/root-key.ts'
 import { createOperations, type Operations } from '../../operations/create-operations.ts'
 import { createPush } from '../../push/create-push.ts'
 import { createPushHub } from '../../push/push-hub.ts'
@@ -70,8 +73,9 @@ export async function openTestMetering(start = Date.UTC(2026, 10, 10, 9)): Promi
     return Promise.resolve(granted.get(accountId) ?? nothingBought)
   }
   const entitlements = await createEntitlements({
-    dataFolder: database.folder,
-    signingRootPrivateKey: null,
+    db,
+    keysFolder: join(database.folder, 'keys'),
+    root: newPrivateKey(),
     catalog: CATALOG,
     now,
   })
@@ -114,6 +118,7 @@ export async function openTestMetering(start = Date.UTC(2026, 10, 10, 9)): Promi
   const operations = createOperations({
     ...shared,
     returnSignal: metering.returnSignal,
+    jobTurns: createJobTurns({ db, now, newId }),
     requireMember,
     requireDevice: devices.requireDevice,
   })
