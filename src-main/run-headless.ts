@@ -1,12 +1,19 @@
 import { join } from 'node:path'
 import packageJson from '../package.json' with { type: 'json' }
+import type { TranslateCore } from '../shared/words/core-words.ts'
+import { CannotStartError } from './core/cannot-start-error.ts'
 import { readConfig } from './core/config.ts'
 import { CoreStartFailure } from './core/core-start-failure.ts'
 import { createCore } from './core/create-core.ts'
 import { createFileSecretStore } from './core/host/file-secret-store.ts'
 import { createLogger } from './core/host/create-logger.ts'
 import { useProxyEnvironment } from './core/host/use-proxy-environment.ts'
+import { setStoreAside } from './core/store/set-store-aside.ts'
+import { systemWords } from './core/words/system-words.ts'
 import { createUiServer } from './core/ui/ui-server.ts'
+
+/** `npm run companion -- --set-store-aside`: the messages about a store that cannot be used name it. */
+const SET_STORE_ASIDE = '--set-store-aside'
 
 const EXIT = { wrongSettings: 2, alreadyRunning: 3, failed: 1 } as const
 /** A peer that does not let go must not keep the process. Milliseconds. */
@@ -19,7 +26,7 @@ export async function runHeadless(): Promise<void> {
   } catch (error) {
     if (!(error instanceof CoreStartFailure)) throw error
     console.error(`${error.message} ${error.nextStep}`)
-    process.exitCode = error.code === 'already_running' ? EXIT.alreadyRunning : EXIT.failed
+    process.exit(error.code === 'already_running' ? EXIT.alreadyRunning : EXIT.failed)
   }
 }
 
@@ -31,6 +38,10 @@ async function start(): Promise<void> {
     return
   }
   const { home, cloudUrl, uiPort, trustedRoots, logLevel, holdGraceMs, systemLocale } = config.value
+  if (process.argv.includes(SET_STORE_ASIDE)) {
+    moveStoreAside(join(home, 'store.sqlite'), systemWords(systemLocale))
+    return
+  }
   const logger = createLogger({ level: logLevel, file: join(home, 'logs', 'core.log') })
   useProxyEnvironment(process.env)
   const core = await createCore({
@@ -45,7 +56,12 @@ async function start(): Promise<void> {
     logger,
   })
   const folder = join(import.meta.dirname, '..', 'out', 'renderer')
-  const ui = await createUiServer({ home, folder, port: uiPort, logger, connectUi: core.connectUi })
+  const ui = await createUiServer({ home, folder, port: uiPort, logger, connectUi: core.connectUi }).catch(
+    async (error: unknown) => {
+      await core.close()
+      throw error instanceof CannotStartError ? new CoreStartFailure(error.failure, systemWords(systemLocale)) : error
+    },
+  )
   let ending = false
   const end = (): void => {
     if (ending) return
@@ -64,4 +80,10 @@ async function start(): Promise<void> {
   process.send?.({ ready: true, uiUrl: ui.url, pluginPort: core.pluginPort, home }, (error) => {
     if (error !== null) end()
   })
+}
+
+function moveStoreAside(path: string, t: TranslateCore): void {
+  const moved = setStoreAside(path, Date.now())
+  if (!moved.ok) throw new CoreStartFailure(moved.failure, t)
+  console.log(moved.value === null ? t('setAside.nothing', { path }) : t('setAside.done', { folder: moved.value }))
 }

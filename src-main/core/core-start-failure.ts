@@ -1,15 +1,17 @@
+import { dirname } from 'node:path'
 import type { TranslateCore } from '../../shared/words/core-words.ts'
-import type { StoreFailure } from './store/store-types.ts'
+import type { StartFailure } from './cannot-start-error.ts'
 
 /** Why a core could not start, in words for the person who started it. */
 export class CoreStartFailure extends Error {
-  readonly code: StoreFailure['code']
+  readonly code: StartFailure['code']
   readonly nextStep: string
 
-  constructor(code: StoreFailure['code'], t: TranslateCore) {
-    super(t(`start.${code}`))
+  constructor({ code, path, detail }: StartFailure, t: TranslateCore) {
+    const place = { path, folder: dirname(path), detail }
+    super(t(`start.${code}`, place))
     this.name = 'CoreStartFailure'
     this.code = code
-    this.nextStep = t(`start.${code}.next`)
+    this.nextStep = t(`start.${code}.next`, place)
   }
 }

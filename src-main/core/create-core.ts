@@ -1,8 +1,6 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { periodOf } from '../../shared/time/period.ts'
-import { coreWords } from '../../shared/words/core-words.ts'
-import { chooseLocale } from '../../shared/words/locale.ts'
 import { createAccount } from './account/create-account.ts'
 import { createActivity } from './activity/activity.ts'
 import { createHistory } from './activity/history.ts'
@@ -10,7 +8,9 @@ import { createCheckout } from './billing/create-checkout.ts'
 import { createTrustedClock } from './clock/trusted-clock.ts'
 import { createCloudClient } from './cloud/cloud-client.ts'
 import { loadDeviceSigner } from './cloud/device-signer.ts'
+import { CannotStartError } from './cannot-start-error.ts'
 import { CoreStartFailure } from './core-start-failure.ts'
+import { describeFatal } from './describe-fatal.ts'
 import { createDiagnostics } from './diagnostics/create-diagnostics.ts'
 import { createEntitlements } from './entitlements/entitlements.ts'
 import { createGate } from './gate/gate.ts'
@@ -26,12 +26,15 @@ import { createSettings } from './settings/create-settings.ts'
 import { createIdSource } from './store/create-id-source.ts'
 import { createSettingsStore } from './store/create-settings-store.ts'
 import { openStore } from './store/open-store.ts'
+import { storeFailureOf } from './store/store-failures.ts'
+import type { Store } from './store/store-types.ts'
 import { createConnectivityState } from './sync/connectivity-state.ts'
 import { createSync } from './sync/create-sync.ts'
 import type { SyncSettings } from './sync/sync-settings.ts'
 import { watchSleep } from './timing/watch-sleep.ts'
 import { createUi, type UiConnection } from './ui/create-ui.ts'
 import { createWarnings } from './warnings/warnings.ts'
+import { systemWords } from './words/system-words.ts'
 import { createWords } from './words/create-words.ts'
 
 export interface CoreOptions {
@@ -59,8 +62,8 @@ export interface CoreOptions {
   readonly syncSettings?: Partial<SyncSettings>
   /** Facts to decide on in place of the real ones; only a sandbox gives them. */
   readonly pretend?: () => PretendedFacts
-  /** The store can no longer be written: nothing may be answered from here on. Ends the process unless told otherwise. */
-  readonly onFatal?: (error: unknown) => void
+  /** The store can no longer be written: nothing may be answered from here on. `words` are for people. Ends the process unless told otherwise. */
+  readonly onFatal?: (error: unknown, words: string) => void
 }
 
 export interface Core {
@@ -77,20 +80,31 @@ const SCREEN_INTERVAL_MS = 30_000
 /**
  * Puts the core together and starts it.
  *
- * @throws CoreStartFailure when another core has the data folder, or it cannot be used
+ * @throws CoreStartFailure when another core has the data folder, or it cannot be used, or no plugin could reach this core
  */
 export async function createCore(options: CoreOptions): Promise<Core> {
+  const path = join(options.home, 'store.sqlite')
+  const t = systemWords(options.systemLocale ?? null)
+  const opened = openStore(path)
+  if (!opened.ok) throw new CoreStartFailure(opened.failure, t)
+  try {
+    return await startCore(options, opened.value, path)
+  } catch (error) {
+    opened.value.close()
+    const failure = error instanceof CannotStartError ? error.failure : storeFailureOf(error, path)
+    throw failure === null ? error : new CoreStartFailure(failure, t)
+  }
+}
+
+async function startCore(options: CoreOptions, store: Store, storePath: string): Promise<Core> {
   const { home, cloudUrl, version, secretStore, fetch, trustedRoots, logger } = options
   const { now: wallNow = Date.now, monotonic = () => performance.now(), holdGraceMs } = options
   const { timeZone, locale } = Intl.DateTimeFormat().resolvedOptions()
   const systemLocale = options.systemLocale ?? locale
-  const storePath = join(home, 'store.sqlite')
   const startedAt = wallNow()
-  const opened = openStore(storePath)
-  if (!opened.ok) throw new CoreStartFailure(opened.failure.code, coreWords(chooseLocale('system', systemLocale)))
-  const store = opened.value
   const settings = createSettings(createSettingsStore(store))
   const words = createWords({ choice: () => settings.get().language, systemLocale, timeZone })
+  const onFatal = options.onFatal ?? endProcess
 
   const clock = createTrustedClock({ store, wallNow, monotonicNow: monotonic })
   const ids = createIdSource()
@@ -128,7 +142,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     newId: ids,
     words,
     connectivity: () => ({ offlineSince: connectivity.offlineSince() }),
-    onFatal: options.onFatal ?? endProcess,
+    onFatal: (error) => onFatal(error, describeFatal(error, storePath, words.t)),
     onFailedBatch: (error) => logger.error({ err: error }, 'a batch was rolled back'),
     onActivity: () => activity.changed(),
     ...(holdGraceMs === undefined ? {} : { holdGraceMs }),
@@ -204,6 +218,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     cloudReachable: () => entitlements.device() !== null && connectivity.state().status === 'online',
     askForUnits: () => sync.now('units_wanted'),
     settings: { ...(holdGraceMs === undefined ? {} : { holdGraceMs }), ...options.linkSettings },
+  }).catch(async (error: unknown) => {
+    await gate.close()
+    clock.close()
+    throw error
   })
   const announcer = createAnnouncer(link, gate, summary)
   const diagnostics = createDiagnostics({
@@ -285,8 +303,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   sync.start()
   logger.info({ pluginPort: link.port, version }, 'the core is ready')
 
-  function endProcess(error: unknown): void {
+  function endProcess(error: unknown, words: string): void {
     logger.fatal({ err: error }, 'the store can no longer be written; the core ends')
+    console.error(words)
     process.exit(1)
   }
 

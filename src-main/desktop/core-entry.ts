@@ -17,7 +17,7 @@ const logger = createLogger({ level: logLevel, file: join(home, 'logs', 'core.lo
 void runCoreProcess({
   parentPort: process.parentPort,
   logger,
-  createCore: (secretStore) =>
+  createCore: (secretStore, onFatal) =>
     createCore({
       home,
       cloudUrl,
@@ -28,6 +28,7 @@ void runCoreProcess({
       holdGraceMs,
       systemLocale,
       logger,
+      onFatal,
     }),
   exit: (code) => {
     process.exit(code)

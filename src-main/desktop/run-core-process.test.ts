@@ -3,7 +3,6 @@ import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
 import { coreWords } from '../../shared/words/core-words.ts'
 import { CoreStartFailure } from '../core/core-start-failure.ts'
-import type { SecretStore } from '../core/host/secret-store.ts'
 import type { FromCore, ToCore } from './core-messages.ts'
 import { type HostedCore, runCoreProcess } from './run-core-process.ts'
 
@@ -33,7 +32,7 @@ function shell(secrets = new Map<string, string>()) {
     if (request.do === 'delete') secrets.delete(request.name)
     return { type: 'secret', id, ok: true, value: request.do === 'get' ? (secrets.get(request.name) ?? null) : null }
   }
-  const run = (createCore: (store: SecretStore) => Promise<HostedCore>): Promise<void> =>
+  const run = (createCore: Parameters<typeof runCoreProcess>[0]['createCore']): Promise<void> =>
     runCoreProcess({
       parentPort: parentPort as never,
       createCore,
@@ -139,11 +138,21 @@ describe('runCoreProcess', () => {
   it('tells the shell why the core could not start', async () => {
     const { run, heard } = shell()
     await run(async () => {
-      throw new CoreStartFailure('network_path', coreWords('en-GB'))
+      const failure = { code: 'network_path', path: '/share/data/store.sqlite', detail: '' } as const
+      throw new CoreStartFailure(failure, coreWords('en-GB'))
     })
     const message =
-      'The data folder lies on a network drive, where two companions could overwrite each other. Choose a folder on a local disk.'
+      'The data folder /share/data lies on a network drive, where two companions could overwrite each other. Set REVITAUTOPLAN_HOME to a folder on a disk of this computer.'
     expect(heard).toEqual([{ type: 'failed', message }])
+  })
+
+  it('tells the shell why a running core had to end', async () => {
+    const { run, heard } = shell()
+    await run(async (_secrets, onFatal) => {
+      setImmediate(() => onFatal(new Error('a detail'), 'The store was removed. Start again.'))
+      return echoingCore().core
+    })
+    await expect.poll(() => heard).toEqual([{ type: 'failed', message: 'The store was removed. Start again.' }])
   })
 
   it('passes over messages that it does not know', async () => {

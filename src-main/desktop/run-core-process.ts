@@ -22,7 +22,7 @@ export interface HostedCore {
  */
 export async function runCoreProcess(deps: {
   parentPort: Pick<ParentPort, 'on' | 'postMessage'>
-  createCore: (secretStore: SecretStore) => Promise<HostedCore>
+  createCore: (secretStore: SecretStore, onFatal: (error: unknown, words: string) => void) => Promise<HostedCore>
   logger: Logger
   exit: (code: number) => void
 }): Promise<void> {
@@ -54,14 +54,21 @@ export async function runCoreProcess(deps: {
     } else secrets.answer(message)
   })
 
-  try {
-    core = await deps.createCore(secrets.store)
-  } catch (error) {
-    deps.logger.fatal({ err: error }, 'the core could not start')
-    tell({ type: 'failed', message: wordsFor(error) })
+  const fail = (words: string): void => {
+    tell({ type: 'failed', message: words })
     setTimeout(() => {
       deps.exit(1)
     }, ENDS_ITSELF_AFTER)
+  }
+
+  try {
+    core = await deps.createCore(secrets.store, (error, words) => {
+      deps.logger.fatal({ err: error }, 'the store can no longer be written; the core ends')
+      fail(words)
+    })
+  } catch (error) {
+    deps.logger.fatal({ err: error }, 'the core could not start')
+    fail(wordsFor(error))
     return
   }
   for (const port of early) joinPort(core, port)

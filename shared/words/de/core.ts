@@ -1,9 +1,11 @@
 import type { core as english } from '../en/core.ts'
 import type { Translation } from '../translation.ts'
 import { names } from './names.ts'
+import { start } from './start.ts'
 
 export const core: Translation<typeof english> = {
   ...names,
+  ...start,
   'usage.allUsed': (p) => `Alle ${p.units} dieses Monats sind verbraucht.`,
   'usage.someUsed': (p) => `${p.used} von ${p.units} dieses Monats sind verbraucht.`,
 
@@ -47,12 +49,4 @@ export const core: Translation<typeof english> = {
     'Dem Companion ist bei der Anmeldung ein Fehler unterlaufen. Versuchen Sie es noch einmal; der Grund steht in seinem Protokoll.',
   'checkoutEnded.signInFirst': 'Melden Sie sich an, bevor Sie einen Tarif wählen.',
   'syncFailed.next': 'Nichts ist verloren; der Companion versucht es von selbst noch einmal.',
-
-  'start.network_path':
-    'Der Datenordner liegt auf einem Netzlaufwerk, wo zwei Companions einander überschreiben könnten.',
-  'start.network_path.next': 'Wählen Sie einen Ordner auf einem lokalen Laufwerk.',
-  'start.already_running': 'Ein anderer Companion benutzt diesen Datenordner bereits.',
-  'start.already_running.next': 'Benutzen Sie den laufenden Companion oder beenden Sie ihn vorher.',
-  'start.newer_version': 'Der Datenordner wurde von einer neueren Version des Companions geschrieben.',
-  'start.newer_version.next': 'Aktualisieren Sie den Companion.',
 }

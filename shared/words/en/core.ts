@@ -1,8 +1,10 @@
 import { names } from './names.ts'
+import { start } from './start.ts'
 
 /** What the companion says outside a decision: warnings, why the cloud is out of reach, why it could not start or sign in. */
 export const core = {
   ...names,
+  ...start,
   'usage.allUsed': (p: { units: string }) => `All ${p.units} of this month are used.`,
   'usage.someUsed': (p: { used: string; units: string }) => `${p.used} of ${p.units} of this month are used.`,
 
@@ -44,11 +46,4 @@ export const core = {
   'signInEnded.mistake': 'The companion made a mistake while signing in. Try again; the reason is in its log.',
   'checkoutEnded.signInFirst': 'Sign in before you choose a plan.',
   'syncFailed.next': 'Nothing is lost; the companion tries again by itself.',
-
-  'start.network_path': 'The data folder lies on a network drive, where two companions could overwrite each other.',
-  'start.network_path.next': 'Choose a folder on a local disk.',
-  'start.already_running': 'Another companion already uses this data folder.',
-  'start.already_running.next': 'Use the companion that is running, or end it first.',
-  'start.newer_version': 'The data folder was written by a newer version of the companion.',
-  'start.newer_version.next': 'Update the companion.',
 } as const

@@ -9,8 +9,6 @@ const NAME = /^[a-z0-9][a-z0-9.-]{0,127}$/
 
 /** Keeps secrets as files that only the current user may read (mode 0600; an access list on Windows), for a companion without a desktop. */
 export function createFileSecretStore(folder: string, logger: Logger): SecretStore {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-
   function pathOf(name: string): string {
     if (!NAME.test(name)) throw new RangeError(`not a name of a secret: ${JSON.stringify(name)}`)
     return join(folder, name)
@@ -26,7 +24,9 @@ export function createFileSecretStore(folder: string, logger: Logger): SecretSto
       }
     },
     async set(name, value) {
-      writePrivateFile(pathOf(name), value, logger)
+      const path = pathOf(name)
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      writePrivateFile(path, value, logger)
     },
     async delete(name) {
       await rm(pathOf(name), { force: true })

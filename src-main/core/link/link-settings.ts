@@ -6,6 +6,8 @@ export interface LinkSettings {
   readonly maxConnections: number
   /** The largest frame that is read. */
   readonly maxFrameBytes: number
+  /** The most pieces that a message may come in. */
+  readonly maxFragments: number
   /** Unsent bytes at which a reader that does not read is cut off. */
   readonly maxBacklogBytes: number
   /** How long a connection may stay without `session.hello`. */
@@ -31,6 +33,7 @@ export interface LinkSettings {
 export const LINK_SETTINGS: LinkSettings = {
   maxConnections: 32,
   maxFrameBytes: 64 * 1024,
+  maxFragments: 256,
   maxBacklogBytes: 1024 * 1024,
   helloTimeoutMs: 5 * SECOND,
   heartbeatMs: 15 * SECOND,

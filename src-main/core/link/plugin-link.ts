@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
-import { type WebSocket, WebSocketServer } from 'ws'
+import type { WebSocket, WebSocketServer } from 'ws'
 import {
   PLUGIN_PATH,
   PLUGIN_PROTOCOL,
@@ -12,11 +13,15 @@ import {
   pluginNotifications,
   type PluginTopic,
 } from '../../../shared/protocol/plugin-link.ts'
+import { CannotStartError } from '../cannot-start-error.ts'
+import { errorCodeOf } from '../host/error-code-of.ts'
+import type { RefusalReason } from '../../../shared/protocol/ui-diagnostics.ts'
 import { createDispatcher } from '../rpc/dispatcher.ts'
 import { coalesce } from '../timing/coalesce.ts'
 import { checkUpgrade } from './check-upgrade.ts'
 import { CLOSE_CODE } from '../sockets/close-codes.ts'
-import { removeDiscovery, writeDiscovery } from './discovery-file.ts'
+import { DISCOVERY_FILE, removeDiscovery, writeDiscovery } from './discovery-file.ts'
+import { createSocketServer } from '../sockets/create-socket-server.ts'
 import { type GuardedSocket, guardSocket } from '../sockets/guarded-socket.ts'
 import { clientProof, serverProof } from './link-proof.ts'
 import { LINK_SETTINGS, type LinkSettings } from './link-settings.ts'
@@ -24,9 +29,11 @@ import { createNonceMemory } from './nonce-memory.ts'
 import type { LinkSummary, PluginGate } from './plugin-gate.ts'
 import { createPluginHandlers, originOf, type PluginHandlerOptions } from './plugin-handlers.ts'
 import { createPluginSession, type PluginClient, type PluginSession } from './plugin-session.ts'
+import { listen } from '../sockets/listen.ts'
 import { createRefusalLog } from '../sockets/refusal-log.ts'
 import { createRefusalMemory, type RecentRefusal } from '../sockets/refusal-memory.ts'
 import { refuseUpgrade } from '../sockets/refuse-upgrade.ts'
+import { watchRefusals } from '../sockets/watch-refusals.ts'
 import { sameText } from '../sockets/same-text.ts'
 import type { UpgradeRefusal } from '../sockets/upgrade-facts.ts'
 
@@ -73,11 +80,10 @@ export async function createPluginLink(options: PluginLinkOptions): Promise<Plug
   const nonces = createNonceMemory(settings.maxNonces)
   const logRefusal = createRefusalLog(logger, now)
   const refusals = createRefusalMemory(now)
-  const sockets = new WebSocketServer({
-    noServer: true,
+  const sockets = createSocketServer({
     maxPayload: settings.maxFrameBytes,
-    perMessageDeflate: false,
-    handleProtocols: () => PLUGIN_PROTOCOL,
+    maxFragments: settings.maxFragments,
+    protocol: PLUGIN_PROTOCOL,
   })
   const dispatch = createDispatcher({
     methods: pluginMethods,
@@ -99,7 +105,7 @@ export async function createPluginLink(options: PluginLinkOptions): Promise<Plug
   )
 
   const http = createServer(
-    { maxHeaderSize: 8192, headersTimeout: 5000, requestTimeout: 5000 },
+    { maxHeaderSize: 8192, headersTimeout: 5000, requestTimeout: 5000, connectionsCheckingInterval: 1000 },
     (request, response) => {
       const upgradeable = request.url === PLUGIN_PATH
       response.writeHead(upgradeable ? 426 : 404, {
@@ -110,22 +116,50 @@ export async function createPluginLink(options: PluginLinkOptions): Promise<Plug
     },
   )
   http.maxConnections = settings.maxConnections * 2
-  await new Promise<void>((resolve, reject) => {
-    http.once('error', reject)
-    http.listen(0, '127.0.0.1', resolve)
-  })
+  watchRefusals(http, sockets, refused)
+  try {
+    await listen(http, 0)
+  } catch (error) {
+    throw new CannotStartError({ code: 'no_port', path: join(home, DISCOVERY_FILE), detail: errorCodeOf(error) })
+  }
   const { port } = http.address() as AddressInfo // a TCP listener has no other address
   let token = newToken()
-  publishDiscovery()
+  try {
+    publishDiscovery(token)
+  } catch (error) {
+    http.close()
+    const path = join(home, DISCOVERY_FILE)
+    throw new CannotStartError({ code: 'discovery_not_writable', path, detail: errorCodeOf(error) })
+  }
 
-  function publishDiscovery(): void {
+  /** @throws Error when the file cannot be written */
+  function publishDiscovery(published: string): void {
     const protocols = [PLUGIN_PROTOCOL]
     const { pid } = process
     writeDiscovery(
       home,
-      { schema: 1, protocols, host: '127.0.0.1', port, token, pid, startedAt, appVersion: version },
+      { schema: 1, protocols, host: '127.0.0.1', port, token: published, pid, startedAt, appVersion: version },
       logger,
     )
+  }
+
+  function refused(reason: RefusalReason): void {
+    logRefusal('plugin link', reason)
+    refusals.note(reason)
+  }
+
+  /** A token that nobody can read would lock every plugin out: the old one stays until the new one is published. */
+  function replaceToken(): UpgradeRefusal {
+    const next = newToken()
+    try {
+      publishDiscovery(next)
+    } catch (error) {
+      logger.error({ err: error }, 'the discovery file could not be written')
+      return { status: 503, reason: 'token_not_replaced' }
+    }
+    token = next
+    nonces.clear()
+    return { status: 401, reason: 'token_replaced' }
   }
 
   /** The nonce of a request that may pass, or why it may not. */
@@ -136,12 +170,7 @@ export async function createPluginLink(options: PluginLinkOptions): Promise<Plug
     if (!sameText(proof, clientProof(token, nonce, port))) return { status: 401, reason: 'wrong_proof' }
     const use = nonces.use(nonce)
     if (use === 'used') return { status: 401, reason: 'nonce_used' }
-    if (use === 'full') {
-      token = newToken()
-      nonces.clear()
-      publishDiscovery()
-      return { status: 401, reason: 'token_replaced' }
-    }
+    if (use === 'full') return replaceToken()
     if (connections.size >= settings.maxConnections) return { status: 503, reason: 'too_many_connections' }
     return nonce
   }
@@ -185,8 +214,7 @@ export async function createPluginLink(options: PluginLinkOptions): Promise<Plug
       sockets.handleUpgrade(request, stream, head, (webSocket) => accept(webSocket, stream, admitted))
       return
     }
-    logRefusal('plugin link', admitted.reason)
-    refusals.note(admitted.reason)
+    refused(admitted.reason)
     refuseUpgrade(stream, admitted.status)
   })
 
@@ -210,7 +238,11 @@ export async function createPluginLink(options: PluginLinkOptions): Promise<Plug
     refusals: refusals.recent,
     async close(reason, restart) {
       usage.close()
-      removeDiscovery(home, token)
+      try {
+        removeDiscovery(home, token)
+      } catch (error) {
+        logger.warn({ err: error }, 'the discovery file could not be taken away')
+      }
       publish('app.shutdown', { reason, restart })
       for (const { socket } of connections.values()) socket.close(CLOSE_CODE.shutdown, reason)
       await closeServer(http, sockets)

@@ -11,4 +11,5 @@ export const CLOSE_CODE = {
   /** The client speaks no protocol of this companion. */
   unsupportedClient: 4005,
 } as const
+
 export type CloseCode = (typeof CLOSE_CODE)[keyof typeof CLOSE_CODE]

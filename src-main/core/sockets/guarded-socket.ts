@@ -67,8 +67,15 @@ export function guardSocket(socket: WebSocket, stream: Duplex, options: GuardedS
     heardAt = monotonic()
   }
 
-  socket.on('pong', heard)
-  socket.on('ping', heard)
+  /** Control frames count like messages: each ping makes an answer, which piles up before a peer that does not read. */
+  function takeControlFrame(): void {
+    heard()
+    if (socket.readyState !== socket.OPEN) return
+    if (!takeToken()) close(CLOSE_CODE.tooManyMessages, 'too_many_messages')
+    else if (socket.bufferedAmount > limits.maxBacklogBytes) cutOff('too_slow')
+  }
+  socket.on('pong', takeControlFrame)
+  socket.on('ping', takeControlFrame)
   socket.on('message', (data, isBinary) => {
     heard()
     if (socket.readyState !== socket.OPEN) return

@@ -14,6 +14,7 @@ export interface UpgradeRefusal {
     | 'wrong_proof'
     | 'nonce_used'
     | 'token_replaced'
+    | 'token_not_replaced'
     | 'too_many_connections'
 }
 

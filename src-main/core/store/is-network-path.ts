@@ -1,22 +1,18 @@
-import { existsSync, realpathSync, statfsSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-
-/** File system types (Linux, statfs(2)) that live on another machine: NFS, SMB, CIFS, SMB2, AFS, Coda, 9P, Ceph. */
-const NETWORK_FILE_SYSTEMS = new Set([
-  0x6969, 0x517b, 0xff534d42, 0xfe534d42, 0x5346414f, 0x73757245, 0x01021997, 0x00c36400,
-])
+import { isOnNetworkMount, type Mount, parseLinuxMounts, parseMacMounts } from './network-mounts.ts'
 
 /**
  * True when a path lies on another machine, where file locks cannot be relied on.
- * Windows: UNC paths, and mapped drives, which the real path shows as UNC. Linux: by the type of the file system.
+ * Windows: UNC paths, and mapped drives, which the real path shows as UNC. Linux and macOS: by the table of mounts.
  *
  * @see https://www.sqlite.org/useovernet.html
  */
-export function isNetworkPath(path: string): boolean {
+export function isNetworkPath(path: string, mounts: () => readonly Mount[] = readMounts): boolean {
   if (isUnc(path)) return true
-  const folder = nearestExisting(resolve(path))
-  if (isUnc(realpathSync.native(folder))) return true
-  return process.platform === 'linux' && NETWORK_FILE_SYSTEMS.has(statfsSync(folder).type >>> 0)
+  const real = realpathSync.native(nearestExisting(resolve(path)))
+  return isUnc(real) || isOnNetworkMount(real, mounts())
 }
 
 function isUnc(path: string): boolean {
@@ -26,4 +22,17 @@ function isUnc(path: string): boolean {
 function nearestExisting(path: string): string {
   const parent = dirname(path)
   return existsSync(path) || parent === path ? path : nearestExisting(parent)
+}
+
+/** A table that cannot be read says nothing against a path: most machines have no share at all. */
+function readMounts(): readonly Mount[] {
+  try {
+    if (process.platform === 'linux') return parseLinuxMounts(readFileSync('/proc/self/mounts', 'utf8'))
+    if (process.platform === 'darwin') {
+      return parseMacMounts(execFileSync('/sbin/mount', { encoding: 'utf8', timeout: 5000 }))
+    }
+  } catch {
+    return []
+  }
+  return []
 }

@@ -19,7 +19,27 @@ export interface Store {
   close(): void
 }
 
-/** Why the store could not be opened. */
+/** Why the store could not be opened; the words for it are in shared/words. */
 export interface StoreFailure {
-  readonly code: 'already_running' | 'network_path' | 'newer_version'
+  readonly code:
+    | 'already_running'
+    /** The folder lies on another machine, or travels between machines. */
+    | 'network_path'
+    | 'roaming_path'
+    | 'folder_unusable'
+    | 'lock_unusable'
+    /** Another program has the file open. */
+    | 'store_busy'
+    | 'not_writable'
+    | 'disk_full'
+    | 'disk_failed'
+    /** What lies there is left as it is, byte for byte. */
+    | 'newer_version'
+    | 'foreign_file'
+    | 'unknown_layout'
+    | 'damaged'
+  /** The file that it is about, absolute. */
+  readonly path: string
+  /** What the system or the database said; empty where it said nothing. */
+  readonly detail: string
 }

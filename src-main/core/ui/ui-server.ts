@@ -5,13 +5,18 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
-import { type WebSocket, WebSocketServer } from 'ws'
+import type { WebSocket } from 'ws'
 import { UI_PROTOCOL } from '../../../shared/protocol/ui-api.ts'
 import { writePrivateFile } from '../host/write-private-file.ts'
+import { CannotStartError } from '../cannot-start-error.ts'
+import { errorCodeOf } from '../host/error-code-of.ts'
 import { CLOSE_CODE } from '../sockets/close-codes.ts'
+import { createSocketServer } from '../sockets/create-socket-server.ts'
 import { type GuardedSocket, guardSocket } from '../sockets/guarded-socket.ts'
+import { listen } from '../sockets/listen.ts'
 import { createRefusalLog } from '../sockets/refusal-log.ts'
 import { refuseUpgrade } from '../sockets/refuse-upgrade.ts'
+import { watchRefusals } from '../sockets/watch-refusals.ts'
 import { checkUiUpgrade } from './check-ui-upgrade.ts'
 import type { UiConnection } from './create-ui.ts'
 import { readStaticFile } from './static-files.ts'
@@ -36,6 +41,7 @@ export interface UiServerOptions {
 
 const UI_FILE = 'ui.json'
 const MAX_CONNECTIONS = 16
+const MAX_FRAGMENTS = 256
 const PORTS_TRIED = 20
 
 const LIMITS = {
@@ -49,17 +55,24 @@ const LIMITS = {
 /** Serves the app to this user's browser on loopback, and its line to the core behind a key, an exact origin and an exact host. */
 export async function createUiServer(options: UiServerOptions): Promise<UiServer> {
   const { home, folder, logger, connectUi, monotonic = () => performance.now() } = options
+  const uiFile = join(home, UI_FILE)
   const key = randomBytes(32).toString('base64url')
   const logRefusal = createRefusalLog(logger, Date.now)
   const open = new Set<GuardedSocket>()
-  const sockets = new WebSocketServer({
-    noServer: true,
+  const sockets = createSocketServer({
     maxPayload: 256 * 1024,
-    perMessageDeflate: false,
-    handleProtocols: () => UI_PROTOCOL,
+    maxFragments: MAX_FRAGMENTS,
+    protocol: UI_PROTOCOL,
   })
-  const http = createServer({ maxHeaderSize: 16_384, headersTimeout: 10_000, requestTimeout: 10_000 })
-  const port = await listen(http, options.port)
+  const http = createServer({
+    maxHeaderSize: 16_384,
+    headersTimeout: 10_000,
+    requestTimeout: 10_000,
+    connectionsCheckingInterval: 1000,
+  })
+  http.maxConnections = MAX_CONNECTIONS * 4
+  watchRefusals(http, sockets, (reason) => logRefusal('app', reason))
+  const port = await listenNear(http, options.port, uiFile)
   const origin = `http://127.0.0.1:${port}`
   const headers = securityHeaders(port)
 
@@ -104,14 +117,22 @@ export async function createUiServer(options: UiServerOptions): Promise<UiServer
     open.add(socket)
   }
 
-  const uiFile = join(home, UI_FILE)
-  writePrivateFile(uiFile, `${JSON.stringify({ schema: 1, port, key, pid: process.pid })}\n`, logger)
+  try {
+    writePrivateFile(uiFile, `${JSON.stringify({ schema: 1, port, key, pid: process.pid })}\n`, logger)
+  } catch (error) {
+    http.close()
+    throw new CannotStartError({ code: 'discovery_not_writable', path: uiFile, detail: errorCodeOf(error) })
+  }
 
   return {
     url: `${origin}/#key=${key}`,
     port,
     async close() {
-      if (isOwnUiFile(uiFile, key)) rmSync(uiFile, { force: true })
+      try {
+        if (isOwnUiFile(uiFile, key)) rmSync(uiFile, { force: true })
+      } catch (error) {
+        logger.warn({ err: error }, 'the file that tells of this core could not be taken away')
+      }
       for (const socket of open) socket.close(CLOSE_CODE.shutdown, 'shutdown')
       const closed = new Promise<void>((resolve) => {
         http.close(() => resolve())
@@ -152,22 +173,20 @@ function securityHeaders(port: number): Record<string, string> {
 }
 
 /** Listens on the port, or on the next free one after it; on any when it is 0. */
-async function listen(http: Server, wanted: number): Promise<number> {
+async function listenNear(http: Server, wanted: number, uiFile: string): Promise<number> {
   for (let offset = 0; ; offset += 1) {
     const port = wanted === 0 ? 0 : wanted + offset
     try {
-      await new Promise<void>((resolve, reject) => {
-        http.once('error', reject)
-        http.listen(port, '127.0.0.1', () => {
-          http.off('error', reject)
-          resolve()
-        })
-      })
+      await listen(http, port)
       return (http.address() as AddressInfo).port // a TCP listener has no other address
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : null
+      const code = errorCodeOf(error)
       // EACCES: Windows keeps ranges of ports for itself.
-      if ((code !== 'EADDRINUSE' && code !== 'EACCES') || wanted === 0 || offset === PORTS_TRIED) throw error
+      const mayTryNext = (code === 'EADDRINUSE' || code === 'EACCES') && wanted !== 0 && port < 65_535
+      if (!mayTryNext || offset === PORTS_TRIED) {
+        const tried = wanted === 0 ? code : `${wanted}–${port}: ${code}`
+        throw new CannotStartError({ code: 'no_ui_port', path: uiFile, detail: tried })
+      }
     }
   }
 }
