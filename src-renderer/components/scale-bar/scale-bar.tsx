@@ -4,8 +4,12 @@ import { classNames } from '../class-names.ts'
 import { meterLevel, scaleBarGeometry, type ScaleTick } from './scale-bar-geometry.ts'
 import styles from './scale-bar.module.css'
 
-const BAND_TOP = 28
-const BAND_HEIGHT = 11
+/** Heights grow with the person's text size, so they are in rem. */
+const BAND_TOP = '1.75rem'
+const BAND_HEIGHT = '0.6875rem'
+const BAND_BOTTOM = '2.4375rem'
+const TICK_TOP = { major: '1.1875rem', minor: '1.4375rem' } as const
+const LABEL_BASE = '0.8125rem'
 
 const percent = (share: number): string => `${share * 100}%`
 
@@ -39,11 +43,11 @@ export function ScaleBar(meter: { used: number; held: number; limit: number }) {
             className={styles.tick}
             x1={percent(tick.at)}
             x2={percent(tick.at)}
-            y1={tick.major ? 19 : 23}
+            y1={tick.major ? TICK_TOP.major : TICK_TOP.minor}
             y2={BAND_TOP}
           />
           {tick.label === null ? null : (
-            <text className={classNames(styles.label, labelPlace(tick))} x={percent(tick.at)} y="13">
+            <text className={classNames(styles.label, labelPlace(tick))} x={percent(tick.at)} y={LABEL_BASE}>
               {formats.number(tick.label)}
             </text>
           )}
@@ -58,7 +62,7 @@ export function ScaleBar(meter: { used: number; held: number; limit: number }) {
         fill={`url(#${hatchId})`}
       />
       {held > used && held < 1 ? (
-        <line className={styles.tick} x1={percent(held)} x2={percent(held)} y1={BAND_TOP} y2={BAND_TOP + BAND_HEIGHT} />
+        <line className={styles.tick} x1={percent(held)} x2={percent(held)} y1={BAND_TOP} y2={BAND_BOTTOM} />
       ) : null}
       <rect className={styles.used} x="0" y={BAND_TOP} width={percent(used)} height={BAND_HEIGHT} />
       {ticks
@@ -69,8 +73,8 @@ export function ScaleBar(meter: { used: number; held: number; limit: number }) {
             className={styles.cut}
             x1={percent(tick.at)}
             x2={percent(tick.at)}
-            y1={BAND_TOP + 1}
-            y2={BAND_TOP + BAND_HEIGHT}
+            y1={BAND_TOP}
+            y2={BAND_BOTTOM}
           />
         ))}
       <rect className={styles.frame} x="0" y={BAND_TOP} width="100%" height={BAND_HEIGHT} />

@@ -26,7 +26,7 @@ export function TitleBlock() {
         {cells.map(([name, value]) => (
           <div key={name} className={styles.cell}>
             <dt>{name}</dt>
-            <dd title={value}>{value}</dd>
+            <dd>{value}</dd>
           </div>
         ))}
       </dl>

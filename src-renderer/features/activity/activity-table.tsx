@@ -79,10 +79,7 @@ function Row({ item, brief }: { item: ActivityItem; brief: boolean }) {
       <td className={classNames(styles.number, styles.area)}>{area ?? none}</td>
       {brief ? null : (
         <>
-          <td
-            className={classNames(styles.project, item.projectLabel === null && styles.absent)}
-            title={item.projectLabel ?? undefined}
-          >
+          <td className={classNames(styles.project, item.projectLabel === null && styles.absent)}>
             {item.projectLabel ?? none}
           </td>
           <td className={classNames(styles.nowrap, styles.revit, item.revit === null && styles.absent)}>

@@ -33,7 +33,7 @@ export interface FakeCore {
   /** Changes the state and pushes it. */
   set(change: Partial<AppState>): void
   setActivity(items: readonly ActivityItem[]): void
-  /** Answers a method from now on; a thrown error becomes an error answer. */
+  /** Answers a method from now on; a thrown error becomes an error answer, and a promise that stays open none. */
   answer(method: string, handler: (params: unknown) => unknown): void
   /** Drops every line and refuses new ones until `accept`. */
   refuse(): void
@@ -61,7 +61,7 @@ export async function createFakeCore(folder: string, initial: AppState): Promise
       return
     }
     sockets.handleUpgrade(request, socket, head, (line) => {
-      line.on('message', (data) => receive(line, String(data)))
+      line.on('message', (data) => void receive(line, String(data)))
     })
   })
 
@@ -88,13 +88,13 @@ export async function createFakeCore(folder: string, initial: AppState): Promise
     return settings
   })
 
-  const receive = (line: WebSocket, text: string): void => {
+  const receive = async (line: WebSocket, text: string): Promise<void> => {
     const request = rpcRequestSchema.parse(JSON.parse(text))
     requests.push({ method: request.method, params: request.params })
     const reply = (body: object): void =>
       line.send(JSON.stringify({ jsonrpc: JSON_RPC_VERSION, id: request.id ?? null, ...body }))
     try {
-      reply({ result: handlers.get(request.method)?.(request.params) ?? {} })
+      reply({ result: (await handlers.get(request.method)?.(request.params)) ?? {} })
     } catch (error) {
       reply({
         error: {

@@ -25,5 +25,6 @@ export const overview: Translation<typeof english> = {
 
   'running.process': (p) => `Prozess ${p.pid}`,
   'running.elapsed': (p) => `seit ${p.time}`,
+  'running.unknown': 'läuft, noch ohne Angabe',
   'running.spoken': (p) => `${p.operation} in ${p.host}`,
 }

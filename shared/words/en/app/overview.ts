@@ -21,5 +21,6 @@ export const overview = {
 
   'running.process': (p: { pid: string }) => `process ${p.pid}`,
   'running.elapsed': (p: { time: string }) => `for ${p.time}`,
+  'running.unknown': 'running, no figure yet',
   'running.spoken': (p: { operation: string; host: string }) => `${p.operation} in ${p.host}`,
 } as const
