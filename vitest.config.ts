@@ -5,7 +5,7 @@ const SQLITE_ONLY = 'server/**/*.sqlite.test.ts'
 const POSTGRES_ONLY = '**/*.postgres.test.ts'
 /** What `npm test` and `npm run test:postgres` set where there is one. */
 const hasPostgres = ['TEST_POSTGRES', 'TEST_POSTGRES_URL'].some((name) => (process.env[name] ?? '') !== '')
-const NO_TESTS = ['node_modules/**', 'out/**', 'test/e2e/**', '.data/**']
+const NO_TESTS = ['node_modules/**', 'out/**', 'test/e2e/**', 'plugin/test/**', '.data/**']
 
 const postgres = {
   extends: true as const,

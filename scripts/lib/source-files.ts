@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import type { SourceFile } from './layer-rules.ts'
 
-const FOLDERS = ['shared', 'server', 'src-main', 'src-renderer', 'scripts', 'tools', 'test']
+const FOLDERS = ['shared', 'server', 'src-main', 'src-renderer', 'scripts', 'tools', 'test', 'plugin']
 
 /** Every TypeScript file of the project with its text. */
 export function readSourceFiles(root: string): SourceFile[] {

@@ -1,0 +1,315 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Threading;
+
+namespace RevitAutoPlan.Companion
+{
+    /// <summary>
+    /// Keeps one connection to the companion, on one background thread: connects, receives, shows signs of life, connects again. Callers
+    /// send from their own threads without blocking and wait for what this thread completes. No exception leaves it.
+    /// </summary>
+    internal sealed class LinkWorker
+    {
+        private readonly object sync = new object();
+        private readonly CallTable calls = new CallTable();
+        private readonly AutoResetEvent wake = new AutoResetEvent(false);
+        private readonly Connector connector;
+        private readonly ILinkListener listener;
+        private readonly Action<string> log;
+        private readonly Backoff backoff = new Backoff();
+        private Thread thread;
+        private LinkSocket current;
+        private CompanionSession session;
+        private Unavailable lastProblem;
+        private long lastId;
+        private int connection;
+        private int attempts;
+        private volatile bool hasUnsent;
+        private volatile bool isSuspected;
+        private volatile bool isStopping;
+
+        public LinkWorker(CompanionOptions options, ILinkListener listener, Action<string> log)
+        {
+            this.listener = listener;
+            this.log = log;
+            connector = new Connector(options, log);
+        }
+
+        /// <summary>What the companion said on the present connection; <c>null</c> without one.</summary>
+        public CompanionSession Session
+        {
+            get { lock (sync) return current == null ? null : session; }
+        }
+
+        /// <summary>Makes a call and sends it now or with the next connection.</summary>
+        public PendingCall Begin(string method, object parameters, bool isLasting)
+        {
+            long id = Interlocked.Increment(ref lastId);
+            var call = new PendingCall(id, method, Requests.Frame(id, method, parameters), isLasting);
+            lock (sync) call.MadeAfterAttempt = attempts;
+            if (!calls.Add(call))
+            {
+                call.TryComplete(RawAnswer.Of(UnavailableWords.Overloaded()));
+                return call;
+            }
+            if (isStopping) Complete(call, RawAnswer.Of(UnavailableWords.Disposed()), false);
+            else SendOrWake(call);
+            return call;
+        }
+
+        /// <summary>Sends a notification if there is a connection; nobody waits for it.</summary>
+        public void Notify(string method, object parameters)
+        {
+            LinkSocket link;
+            lock (sync) link = current;
+            if (link != null) link.Send(Requests.Notification(method, parameters));
+        }
+
+        /// <summary>The time limit of a call has passed.</summary>
+        public void Expire(PendingCall call, TimeSpan limit)
+        {
+            Unavailable why = null;
+            lock (sync)
+            {
+                bool wasSent = current != null && call.SentOn == connection;
+                if (wasSent) isSuspected = true;
+                else why = lastProblem;
+            }
+            Complete(call, RawAnswer.Of(why ?? UnavailableWords.TimedOut(limit)), true);
+        }
+
+        /// <summary>The caller has lost interest.</summary>
+        public void Cancel(PendingCall call, CancellationToken token)
+        {
+            calls.Remove(call, true);
+            call.TryCancel(token);
+        }
+
+        /// <summary>Ends the connection in the background and answers every call. Returns at once.</summary>
+        public void Stop()
+        {
+            LinkSocket link;
+            lock (sync)
+            {
+                isStopping = true;
+                link = current;
+            }
+            foreach (PendingCall call in calls.All()) Complete(call, RawAnswer.Of(UnavailableWords.Disposed()), false);
+            if (link != null) link.SayGoodbye();
+            wake.Set();
+        }
+
+        private void Complete(PendingCall call, RawAnswer answer, bool isAbandoned)
+        {
+            calls.Remove(call, isAbandoned);
+            call.TryComplete(answer);
+        }
+
+        private void SendOrWake(PendingCall call)
+        {
+            LinkSocket link;
+            lock (sync)
+            {
+                link = current;
+                if (link == null)
+                {
+                    StartThread();
+                    wake.Set();
+                    return;
+                }
+                if (call.SentOn == connection) return;
+                call.SentOn = connection;
+            }
+            if (link.Send(call.Frame)) return;
+            call.SentOn = 0;
+            hasUnsent = true;
+        }
+
+        private void StartThread()
+        {
+            if (thread != null || isStopping) return;
+            thread = new Thread(Run) { IsBackground = true, Name = "RevitAutoPlan companion" };
+            if (ExecutionContext.IsFlowSuppressed()) thread.Start();
+            else using (ExecutionContext.SuppressFlow()) thread.Start();
+        }
+
+        private void Run()
+        {
+            while (!isStopping)
+            {
+                try
+                {
+                    Attempt();
+                }
+                catch (Exception error)
+                {
+                    log("the connection to the companion failed: " + error);
+                }
+                WaitBeforeNextAttempt();
+            }
+        }
+
+        private void Attempt()
+        {
+            int attempt;
+            lock (sync) attempt = ++attempts;
+            Unavailable problem;
+            bool isFinal;
+            Connected connected = connector.Connect(!calls.IsEmpty, out problem, out isFinal);
+            if (connected != null)
+            {
+                Serve(connected);
+                return;
+            }
+            lock (sync) lastProblem = problem;
+            if (!isFinal) return;
+            foreach (PendingCall call in calls.All())
+            {
+                // One that was made while this attempt ran has a right to an attempt of its own.
+                if (!call.IsLasting && call.MadeAfterAttempt < attempt) Complete(call, RawAnswer.Of(problem), false);
+            }
+        }
+
+        private void WaitBeforeNextAttempt()
+        {
+            if (isStopping) return;
+            bool isAwaited = false;
+            foreach (PendingCall call in calls.All()) isAwaited |= !call.IsLasting;
+            Thread.Sleep(Backoff.Least);
+            wake.WaitOne(isAwaited ? Backoff.WhileAwaited : backoff.Next());
+        }
+
+        private void Serve(Connected connected)
+        {
+            LinkSocket link = connected.Link;
+            Stopwatch age = Stopwatch.StartNew();
+            Unavailable problem = UnavailableWords.Disconnected();
+            lock (sync)
+            {
+                current = link;
+                session = connected.Session;
+                connection++;
+                lastProblem = null;
+                isSuspected = false;
+            }
+            try
+            {
+                if (isStopping) link.SayGoodbye();
+                listener.Connected(connected.Session);
+                link.Send(Requests.Frame(Interlocked.Increment(ref lastId), Methods.Subscribe, new Dictionary<string, object> { { "topics", Requests.Topics } }));
+                SendUnsent();
+                Listen(link, connected.Session.Heartbeat);
+            }
+            catch (LinkException error)
+            {
+                problem = error.Reason;
+            }
+            finally
+            {
+                lock (sync)
+                {
+                    current = null;
+                    lastProblem = problem;
+                }
+                calls.ForgetAbandoned();
+                if (isStopping) link.AwaitEnd(TimeSpan.FromMilliseconds(300));
+                link.Abort();
+                if (age.Elapsed > Backoff.Settled) backoff.Reset();
+                if (!isStopping) listener.Disconnected(problem);
+            }
+        }
+
+        private void SendUnsent()
+        {
+            hasUnsent = false;
+            foreach (PendingCall call in calls.All()) if (!call.IsWaitingToRetry) SendOrWake(call);
+        }
+
+        private void Listen(LinkSocket link, TimeSpan heartbeat)
+        {
+            var pulse = new Pulse(heartbeat);
+            while (!isStopping)
+            {
+                string text = link.Receive();
+                if (text != null) Take(text);
+                if (hasUnsent) SendUnsent();
+                bool isDoubted = isSuspected;
+                isSuspected = false;
+                if (pulse.MustAsk(link.SinceHeard.Elapsed, isDoubted))
+                {
+                    link.Send(Requests.Frame(Interlocked.Increment(ref lastId), Methods.Ping, new Dictionary<string, object>()));
+                }
+            }
+        }
+
+        private void Take(string text)
+        {
+            object message;
+            try
+            {
+                message = JsonReader.Read(text);
+            }
+            catch (JsonFormatException error)
+            {
+                throw new LinkException(UnavailableWords.ProtocolError("not JSON: " + error.Message));
+            }
+            var batch = message as List<object>;
+            if (batch == null) TakeOne(JsonFields.Of(message));
+            else foreach (object one in batch) TakeOne(JsonFields.Of(one));
+        }
+
+        private void TakeOne(JsonFields message)
+        {
+            if (message == null) throw new LinkException(UnavailableWords.ProtocolError("a message that is no object"));
+            string method = message.Text("method");
+            long? id = message.Whole("id");
+            if (method != null) TakeEvent(method, message);
+            else if (id.HasValue) TakeAnswer(id.Value, message);
+        }
+
+        private void TakeEvent(string topic, JsonFields message)
+        {
+            JsonFields parameters = message.Object("params");
+            if (parameters != null) listener.Event(topic, parameters);
+        }
+
+        private void TakeAnswer(long id, JsonFields message)
+        {
+            PendingCall call = calls.Find(id);
+            if (call == null)
+            {
+                if (calls.TakeAbandonedReserve(id)) GiveBack(message.Object("result"));
+                return;
+            }
+            RawAnswer answer = ReadAnswer(message);
+            if (answer.Error != null && answer.Error.Code == CompanionError.Retryable && answer.Error.CanRetry) call.RetryLater(SendOrWake);
+            else Complete(call, answer, false);
+        }
+
+        private static RawAnswer ReadAnswer(JsonFields message)
+        {
+            JsonFields result = message.Object("result");
+            if (result != null) return RawAnswer.Of(result);
+            JsonFields error = message.Object("error");
+            try
+            {
+                if (error != null) return RawAnswer.Of(CompanionError.Read(error));
+            }
+            catch (UnreadableAnswerException)
+            {
+                // Said below.
+            }
+            return RawAnswer.Of(UnavailableWords.ProtocolError("an answer without result and error"));
+        }
+
+        /// <summary>A reserve was granted after its caller had gone: nobody would ever end it.</summary>
+        private void GiveBack(JsonFields result)
+        {
+            string reservationId = result == null ? null : result.Text("reservationId");
+            if (reservationId == null) return;
+            log("a reservation came too late and is given back: " + reservationId);
+            Begin(Methods.Release, Requests.Release(reservationId, ReleaseOutcome.Cancelled, null, null), true);
+        }
+    }
+}
