@@ -11,6 +11,7 @@ namespace RevitAutoPlan.Companion
     /// </summary>
     internal sealed class LinkWorker
     {
+        private const int MostMishaps = 3;
         private readonly object sync = new object();
         private readonly CallTable calls = new CallTable();
         private readonly AutoResetEvent wake = new AutoResetEvent(false);
@@ -213,10 +214,22 @@ namespace RevitAutoPlan.Companion
                     lastProblem = problem;
                 }
                 calls.ForgetAbandoned();
+                GiveUpOnPoison(problem);
                 if (isStopping) link.AwaitEnd(TimeSpan.FromMilliseconds(300));
                 link.Abort();
                 if (age.Elapsed > Backoff.Settled) backoff.Reset();
                 if (!isStopping) listener.Disconnected(problem);
+            }
+        }
+
+        /// <summary>A call on which connection after connection goes wrong is answered with that, not sent again and again.</summary>
+        private void GiveUpOnPoison(Unavailable problem)
+        {
+            if (problem.Reason != UnavailableReason.ProtocolError) return;
+            foreach (PendingCall call in calls.All())
+            {
+                bool isPoison = !call.IsLasting && call.SentOn == connection && ++call.Mishaps >= MostMishaps;
+                if (isPoison) Complete(call, RawAnswer.Of(problem), false);
             }
         }
 

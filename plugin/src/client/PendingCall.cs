@@ -34,6 +34,8 @@ namespace RevitAutoPlan.Companion
         public int SentOn { get; set; }
         /// <summary>True between an answer that says "try again" and the next try.</summary>
         public bool IsWaitingToRetry { get; private set; }
+        /// <summary>How many connections on which it was sent ended in something that is not the protocol.</summary>
+        public int Mishaps { get; set; }
         /// <summary>Number of the attempts to connect that had begun when the call was made.</summary>
         public int MadeAfterAttempt { get; set; }
 

@@ -43,7 +43,7 @@ namespace RevitAutoPlan.Companion
         /// <summary>Time since anything came from the companion. Read by the receiving thread only.</summary>
         public Stopwatch SinceHeard { get; }
 
-        /// <summary>Opens a WebSocket to 127.0.0.1. Blocks for up to the limit.</summary>
+        /// <summary>Opens a WebSocket to 127.0.0.1. Blocks; the limit is for the answer.</summary>
         /// <exception cref="LinkException">Nobody listens, or who listens does not speak the protocol.</exception>
         public static LinkSocket Open(int port, string authorization, TimeSpan limit)
         {
@@ -52,9 +52,8 @@ namespace RevitAutoPlan.Companion
             bool isOpen = false;
             try
             {
-                Stopwatch clock = Stopwatch.StartNew();
-                link.Connect(port, limit);
-                link.Shake(port, authorization, limit - clock.Elapsed);
+                link.Connect(port);
+                link.Shake(port, authorization, limit);
                 isOpen = true;
                 return link;
             }
@@ -72,12 +71,11 @@ namespace RevitAutoPlan.Companion
             }
         }
 
-        private void Connect(int port, TimeSpan limit)
+        /// <summary>Blocks: on loopback the answer comes at once, and an asynchronous connect would wait for a free thread of the pool.</summary>
+        private void Connect(int port)
         {
             socket.NoDelay = true;
-            IAsyncResult connecting = socket.BeginConnect(new IPEndPoint(IPAddress.Loopback, port), null, null);
-            if (!connecting.AsyncWaitHandle.WaitOne(limit)) throw new LinkException(UnavailableWords.TimedOut(limit));
-            socket.EndConnect(connecting);
+            socket.Connect(new IPEndPoint(IPAddress.Loopback, port));
             socket.Blocking = false;
         }
 

@@ -68,12 +68,15 @@ export async function openFalseCompanion(script: FalseScript = {}): Promise<Fals
         current.onHead?.(connection)
       }
       for (let text = takeFrame(); text !== null; text = takeFrame()) {
+        // Pongs and goodbyes of the client.
+        if (text === '') continue
         connection?.frames.push(text)
         if (connection !== null) current.onText?.(connection, text)
       }
     })
+    /** The next text frame, empty for one of another kind; `null` when none is whole. */
     function takeFrame(): string | null {
-      const [, second = 0] = bytes
+      const [first = 0, second = 0] = bytes
       const extra = (second & 0x7f) === 126 ? 2 : 0
       const start = 6 + extra
       if (bytes.length < start) return null
@@ -82,7 +85,7 @@ export async function openFalseCompanion(script: FalseScript = {}): Promise<Fals
       const mask = bytes.subarray(start - 4, start)
       const payload = Buffer.from(bytes.subarray(start, start + length).map((byte, at) => byte ^ (mask[at % 4] ?? 0)))
       bytes = bytes.subarray(start + length)
-      return payload.toString('utf8')
+      return (first & 0x0f) === 1 ? payload.toString('utf8') : ''
     }
   })
   await new Promise<void>((resolve) => {
