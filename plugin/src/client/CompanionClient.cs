@@ -161,7 +161,8 @@ namespace RevitAutoPlan.Companion
         {
             cancellation.ThrowIfCancellationRequested();
             PendingCall call = worker.Begin(method, parameters, false);
-            call.Watch(limit, expired => worker.Expire(expired, limit), cancellation, cancelled => worker.Cancel(cancelled, cancellation));
+            var deadline = new Deadline(limit, () => worker.Expire(call, limit));
+            call.Watch(worker.Deadlines, deadline, cancellation, cancelled => worker.Cancel(cancelled, cancellation));
             return call.Task;
         }
 

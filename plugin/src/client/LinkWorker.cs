@@ -37,6 +37,9 @@ namespace RevitAutoPlan.Companion
             connector = new Connector(options, log);
         }
 
+        /// <summary>The time limits of this client.</summary>
+        public Deadlines Deadlines { get; } = new Deadlines();
+
         /// <summary>What the companion said on the present connection; <c>null</c> without one.</summary>
         public CompanionSession Session
         {
@@ -296,7 +299,7 @@ namespace RevitAutoPlan.Companion
                 return;
             }
             RawAnswer answer = ReadAnswer(message);
-            if (answer.Error != null && answer.Error.Code == CompanionError.Retryable && answer.Error.CanRetry) call.RetryLater(SendOrWake);
+            if (answer.Error != null && answer.Error.Code == CompanionError.Retryable && answer.Error.CanRetry) call.RetryLater(Deadlines, SendOrWake);
             else Complete(call, answer, false);
         }
 

@@ -9,8 +9,9 @@ namespace RevitAutoPlan.Companion
     {
         private readonly TaskCompletionSource<RawAnswer> done =
             new TaskCompletionSource<RawAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-        private Timer timer;
-        private Timer retryTimer;
+        private Deadlines deadlines;
+        private Deadline limit;
+        private Deadline retry;
         private int retries;
         private CancellationTokenRegistration registration;
 
@@ -46,9 +47,11 @@ namespace RevitAutoPlan.Companion
         }
 
         /// <summary>Gives the call a time limit and the caller's own token.</summary>
-        public void Watch(TimeSpan limit, Action<PendingCall> expired, CancellationToken token, Action<PendingCall> cancelled)
+        public void Watch(Deadlines among, Deadline end, CancellationToken token, Action<PendingCall> cancelled)
         {
-            timer = new Timer(state => expired((PendingCall)state), this, limit, Timeout.InfiniteTimeSpan);
+            deadlines = among;
+            limit = end;
+            deadlines.Add(limit);
             if (token.CanBeCanceled) registration = token.Register(state => cancelled((PendingCall)state), this);
             if (done.Task.IsCompleted) Unwatch();
         }
@@ -68,28 +71,24 @@ namespace RevitAutoPlan.Companion
         }
 
         /// <summary>Sends it again after a while: 0.1 s, then twice as long each time up to 5 s.</summary>
-        public void RetryLater(Action<PendingCall> send)
+        public void RetryLater(Deadlines among, Action<PendingCall> send)
         {
             int wait = Math.Min(5000, 100 << Math.Min(10, retries++));
             IsWaitingToRetry = true;
-            retryTimer = new Timer(
-                state =>
-                {
-                    IsWaitingToRetry = false;
-                    SentOn = 0;
-                    if (!done.Task.IsCompleted) send(this);
-                },
-                null,
-                wait,
-                Timeout.Infinite);
+            deadlines = among;
+            retry = new Deadline(TimeSpan.FromMilliseconds(wait), () =>
+            {
+                IsWaitingToRetry = false;
+                SentOn = 0;
+                if (!done.Task.IsCompleted) send(this);
+            });
+            deadlines.Add(retry);
         }
 
         private void Unwatch()
         {
-            Timer retrying = retryTimer;
-            if (retrying != null) retrying.Dispose();
-            Timer watching = timer;
-            if (watching != null) watching.Dispose();
+            if (limit != null) deadlines.Remove(limit);
+            if (retry != null) deadlines.Remove(retry);
             registration.Dispose();
         }
     }

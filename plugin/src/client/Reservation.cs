@@ -167,12 +167,15 @@ namespace RevitAutoPlan.Companion
         private async Task<Answer<Settlement>> Wait(PendingCall call, CancellationToken cancellation)
         {
             if (call == null) return EndedOtherwise();
-            using (CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation))
+            var patience = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+            var deadline = new Deadline(limit, () => patience.TrySetResult(true));
+            worker.Deadlines.Add(deadline);
+            using (cancellation.Register(() => patience.TrySetCanceled()))
             {
-                Task first = await Task.WhenAny(call.Task, Task.Delay(limit, patience.Token)).ConfigureAwait(false);
-                patience.Cancel();
-                if (first == call.Task) return (await call.Task.ConfigureAwait(false)).Read(Settlement.Read);
+                await Task.WhenAny(call.Task, patience.Task).ConfigureAwait(false);
             }
+            worker.Deadlines.Remove(deadline);
+            if (call.Task.IsCompleted) return call.Task.Result.Read(Settlement.Read);
             cancellation.ThrowIfCancellationRequested();
             return new Answer<Settlement>(UnavailableWords.TimedOut(limit));
         }
