@@ -18,36 +18,16 @@ namespace RevitAutoPlan.Companion.Driver
             commands["soak"] = Soak;
         }
 
-        /// <summary>Two clients ask for the last unit at the same moment, so many times; the winner gives it back.</summary>
+        /// <summary>Two clients, each on a thread of its own, ask for the last unit at the same moment, so many times; the winner gives it back.</summary>
         private static object Race(JsonFields command)
         {
-            long rounds = command.RequireWhole("rounds");
-            var wins = new long[2];
-            var codes = new Dictionary<string, object>();
             using (var one = new CompanionClient(ClientCommands.Options(command)))
             using (var other = new CompanionClient(ClientCommands.Options(command)))
-            using (var barrier = new Barrier(2))
             {
-                var clients = new[] { one, other };
-                foreach (CompanionClient client in clients) client.Connect();
-                for (long round = 0; round < rounds; round++)
-                {
-                    var answers = new ReserveAnswer[2];
-                    Parallel.For(0, 2, new ParallelOptions { MaxDegreeOfParallelism = 2 }, index =>
-                    {
-                        barrier.SignalAndWait(1000);
-                        answers[index] = clients[index].Reserve(Operation.AiLayout(120));
-                    });
-                    if (answers.Count(answer => answer.Granted) != 1) return new Dictionary<string, object> { { "round", round }, { "messages", answers.Select(answer => answer.Message).ToList() } };
-                    int winner = answers[0].Granted ? 0 : 1;
-                    wins[winner]++;
-                    string code = answers[1 - winner].Value == null ? answers[1 - winner].Message : answers[1 - winner].Value.CodeText;
-                    codes[code] = codes.ContainsKey(code) ? (long)codes[code] + 1 : 1L;
-                    Answer<Settlement> ended = answers[winner].Reservation.Release(ReleaseOutcome.Cancelled);
-                    if (!ended.Succeeded) return new Dictionary<string, object> { { "round", round }, { "messages", new[] { ended.Message } } };
-                }
+                one.Connect();
+                other.Connect();
+                return new RaceForLastUnit(one, other, command.RequireWhole("rounds")).Run();
             }
-            return new Dictionary<string, object> { { "rounds", rounds }, { "wins", wins }, { "refusals", codes } };
         }
 
         private static object Measure(JsonFields command)

@@ -33,6 +33,7 @@ export async function startDriver(): Promise<Driver> {
   const escaped: string[] = []
   const waiting = new Map<number, { resolve: (result: unknown) => void; reject: (error: Error) => void }>()
   let lastId = 0
+  let hasEnded = false
   createInterface({ input: child.stdout }).on('line', (line) => {
     const { id, result, error, trace, unhandled, unobserved } = lineSchema.parse(JSON.parse(line))
     const gone = unhandled ?? unobserved
@@ -45,6 +46,7 @@ export async function startDriver(): Promise<Driver> {
   })
   const ended = new Promise<void>((resolve) => {
     child.once('exit', (code, signal) => {
+      hasEnded = true
       for (const { reject } of waiting.values()) reject(new Error(`the driver ended (${code ?? signal})`))
       resolve()
     })
@@ -53,6 +55,7 @@ export async function startDriver(): Promise<Driver> {
     pid: child.pid ?? 0,
     escaped,
     run(command, parameters = {}) {
+      if (hasEnded) return Promise.reject(new Error('the driver has ended'))
       lastId += 1
       const id = lastId
       return new Promise((resolve, reject) => {
