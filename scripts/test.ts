@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { hasMono, monoCommand } from '../plugin/scripts/find-mono.ts'
 import { build } from './build.ts'
 import { postgresCommand, postgresForRun } from './lib/postgres-for-run.ts'
 import { runChecks, sourceChecks } from './lib/checks.ts'
@@ -52,6 +53,26 @@ const vitest = await runCommand(
   { cwd: root, show: true, env: postgres?.environment ?? {} },
 )
 count(vitestReport, countVitest, vitest.code)
+
+heading('The C# client under mono')
+if (hasMono()) {
+  const pluginReport = join(reports, 'plugin.json')
+  const plugin = await runCommand(
+    [
+      join(modules, 'vitest', 'vitest.mjs'),
+      'run',
+      '--config=plugin/vitest.config.ts',
+      '--reporter=dot',
+      '--reporter=json',
+      `--outputFile.json=${pluginReport}`,
+    ],
+    { cwd: root, show: true },
+  )
+  count(pluginReport, countVitest, plugin.code)
+} else {
+  notRun.push({ what: 'the C# client (plugin/test)', why: 'no mono was found here', command: `${monoCommand()} && npm test` })
+  if (inCi) counts.push({ passed: 0, failed: 1 })
+}
 
 heading('The main job, played in the terminal')
 const demo = await runCommand([join(root, 'scripts', 'demo.ts')], { cwd: root, show: true })

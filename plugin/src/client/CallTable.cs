@@ -48,6 +48,14 @@ namespace RevitAutoPlan.Companion
             }
         }
 
+        /// <summary>Takes a call out and answers it.</summary>
+        /// <returns>False when it had been answered or cancelled before.</returns>
+        public bool Complete(PendingCall call, RawAnswer answer, bool isAbandoned)
+        {
+            Remove(call, isAbandoned);
+            return call.TryComplete(answer);
+        }
+
         /// <summary>Whether an answer is that to a reserve that nobody waits for; true once.</summary>
         public bool TakeAbandonedReserve(long id)
         {

@@ -173,7 +173,7 @@ namespace RevitAutoPlan.Companion
             PendingCall call = worker.Begin(method, parameters, false);
             try
             {
-                if (!call.Task.Wait((int)limit.TotalMilliseconds, cancellation)) worker.Expire(call, limit);
+                if (!call.Task.Wait(Deadline.Milliseconds(limit), cancellation)) worker.Expire(call, limit);
             }
             catch (OperationCanceledException)
             {

@@ -15,8 +15,14 @@ namespace RevitAutoPlan.Companion
         /// <param name="passed">Called on a thread of the pool.</param>
         public Deadline(TimeSpan limit, Action passed)
         {
-            due = Stopwatch.GetTimestamp() + (long)(limit.TotalSeconds * Stopwatch.Frequency);
+            due = Stopwatch.GetTimestamp() + (long)(Milliseconds(limit) / 1000d * Stopwatch.Frequency);
             this.passed = passed;
+        }
+
+        /// <summary>A time limit as a wait takes it: at least a millisecond, at most some weeks.</summary>
+        public static int Milliseconds(TimeSpan limit)
+        {
+            return (int)Math.Max(1, Math.Min(int.MaxValue, limit.TotalMilliseconds));
         }
 
         public bool IsDue(long now)

@@ -17,6 +17,7 @@ namespace RevitAutoPlan.Companion
         private readonly AutoResetEvent wake = new AutoResetEvent(false);
         private readonly Connector connector;
         private readonly ILinkListener listener;
+        private readonly Inbox inbox;
         private readonly Action<string> log;
         private readonly Backoff backoff = new Backoff();
         private Thread thread;
@@ -35,6 +36,7 @@ namespace RevitAutoPlan.Companion
             this.listener = listener;
             this.log = log;
             connector = new Connector(options, log);
+            inbox = new Inbox(calls, listener, call => call.RetryLater(Deadlines, SendOrWake), GiveBack);
         }
 
         /// <summary>The time limits of this client.</summary>
@@ -57,7 +59,7 @@ namespace RevitAutoPlan.Companion
                 call.TryComplete(RawAnswer.Of(UnavailableWords.Overloaded()));
                 return call;
             }
-            if (isStopping) Complete(call, RawAnswer.Of(UnavailableWords.Disposed()), false);
+            if (isStopping) calls.Complete(call, RawAnswer.Of(UnavailableWords.Disposed()), false);
             else SendOrWake(call);
             return call;
         }
@@ -80,7 +82,7 @@ namespace RevitAutoPlan.Companion
                 if (wasSent) isSuspected = true;
                 else why = lastProblem;
             }
-            Complete(call, RawAnswer.Of(why ?? UnavailableWords.TimedOut(limit)), true);
+            calls.Complete(call, RawAnswer.Of(why ?? UnavailableWords.TimedOut(limit)), true);
         }
 
         /// <summary>The caller has lost interest.</summary>
@@ -99,15 +101,9 @@ namespace RevitAutoPlan.Companion
                 isStopping = true;
                 link = current;
             }
-            foreach (PendingCall call in calls.All()) Complete(call, RawAnswer.Of(UnavailableWords.Disposed()), false);
+            foreach (PendingCall call in calls.All()) calls.Complete(call, RawAnswer.Of(UnavailableWords.Disposed()), false);
             if (link != null) link.SayGoodbye();
             wake.Set();
-        }
-
-        private void Complete(PendingCall call, RawAnswer answer, bool isAbandoned)
-        {
-            calls.Remove(call, isAbandoned);
-            call.TryComplete(answer);
         }
 
         private void SendOrWake(PendingCall call)
@@ -171,7 +167,7 @@ namespace RevitAutoPlan.Companion
             foreach (PendingCall call in calls.All())
             {
                 // One that was made while this attempt ran has a right to an attempt of its own.
-                if (!call.IsLasting && call.MadeAfterAttempt < attempt) Complete(call, RawAnswer.Of(problem), false);
+                if (!call.IsLasting && call.MadeAfterAttempt < attempt) calls.Complete(call, RawAnswer.Of(problem), false);
             }
         }
 
@@ -232,7 +228,7 @@ namespace RevitAutoPlan.Companion
             foreach (PendingCall call in calls.All())
             {
                 bool isPoison = !call.IsLasting && call.SentOn == connection && ++call.Mishaps >= MostMishaps;
-                if (isPoison) Complete(call, RawAnswer.Of(problem), false);
+                if (isPoison) calls.Complete(call, RawAnswer.Of(problem), false);
             }
         }
 
@@ -248,7 +244,7 @@ namespace RevitAutoPlan.Companion
             while (!isStopping)
             {
                 string text = link.Receive();
-                if (text != null) Take(text);
+                if (text != null) inbox.Take(text);
                 if (hasUnsent) SendUnsent();
                 bool isDoubted = isSuspected;
                 isSuspected = false;
@@ -259,71 +255,9 @@ namespace RevitAutoPlan.Companion
             }
         }
 
-        private void Take(string text)
-        {
-            object message;
-            try
-            {
-                message = JsonReader.Read(text);
-            }
-            catch (JsonFormatException error)
-            {
-                throw new LinkException(UnavailableWords.ProtocolError("not JSON: " + error.Message));
-            }
-            var batch = message as List<object>;
-            if (batch == null) TakeOne(JsonFields.Of(message));
-            else foreach (object one in batch) TakeOne(JsonFields.Of(one));
-        }
-
-        private void TakeOne(JsonFields message)
-        {
-            if (message == null) throw new LinkException(UnavailableWords.ProtocolError("a message that is no object"));
-            string method = message.Text("method");
-            long? id = message.Whole("id");
-            if (method != null) TakeEvent(method, message);
-            else if (id.HasValue) TakeAnswer(id.Value, message);
-        }
-
-        private void TakeEvent(string topic, JsonFields message)
-        {
-            JsonFields parameters = message.Object("params");
-            if (parameters != null) listener.Event(topic, parameters);
-        }
-
-        private void TakeAnswer(long id, JsonFields message)
-        {
-            PendingCall call = calls.Find(id);
-            if (call == null)
-            {
-                if (calls.TakeAbandonedReserve(id)) GiveBack(message.Object("result"));
-                return;
-            }
-            RawAnswer answer = ReadAnswer(message);
-            if (answer.Error != null && answer.Error.Code == CompanionError.Retryable && answer.Error.CanRetry) call.RetryLater(Deadlines, SendOrWake);
-            else Complete(call, answer, false);
-        }
-
-        private static RawAnswer ReadAnswer(JsonFields message)
-        {
-            JsonFields result = message.Object("result");
-            if (result != null) return RawAnswer.Of(result);
-            JsonFields error = message.Object("error");
-            try
-            {
-                if (error != null) return RawAnswer.Of(CompanionError.Read(error));
-            }
-            catch (UnreadableAnswerException)
-            {
-                // Said below.
-            }
-            return RawAnswer.Of(UnavailableWords.ProtocolError("an answer without result and error"));
-        }
-
         /// <summary>A reserve was granted after its caller had gone: nobody would ever end it.</summary>
-        private void GiveBack(JsonFields result)
+        private void GiveBack(string reservationId)
         {
-            string reservationId = result == null ? null : result.Text("reservationId");
-            if (reservationId == null) return;
             log("a reservation came too late and is given back: " + reservationId);
             Begin(Methods.Release, Requests.Release(reservationId, ReleaseOutcome.Cancelled, null, null), true);
         }

@@ -183,7 +183,7 @@ namespace RevitAutoPlan.Companion
         private Answer<Settlement> Block(PendingCall call, CancellationToken cancellation)
         {
             if (call == null) return EndedOtherwise();
-            bool isDone = call.Task.Wait((int)limit.TotalMilliseconds, cancellation);
+            bool isDone = call.Task.Wait(Deadline.Milliseconds(limit), cancellation);
             return isDone ? call.Task.Result.Read(Settlement.Read) : new Answer<Settlement>(UnavailableWords.TimedOut(limit));
         }
 
