@@ -70,7 +70,11 @@ if (hasMono()) {
   )
   count(pluginReport, countVitest, plugin.code)
 } else {
-  notRun.push({ what: 'the C# client (plugin/test)', why: 'no mono was found here', command: `${monoCommand()} && npm test` })
+  notRun.push({
+    what: 'the C# client (plugin/test)',
+    why: 'no mono was found here',
+    command: `${monoCommand()} && npm test`,
+  })
   if (inCi) counts.push({ passed: 0, failed: 1 })
 }
 

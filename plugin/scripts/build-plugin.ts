@@ -71,8 +71,33 @@ export async function buildPlugin(cache: string): Promise<BuiltPlugin> {
 const CLIENT = 'RevitAutoPlan.Companion.cs'
 const TESTING = 'RevitAutoPlan.Companion.Testing.cs'
 
+/** The quick start of README.md, as the command that it stands in. */
+function quickStartSource(): string {
+  const body = /```csharp\n(using [\s\S]*?)```/.exec(readFileSync(join(plugin, 'README.md'), 'utf8'))?.[1]
+  if (body === undefined) throw new Error('README.md has no quick start')
+  return `using System;
+using Autodesk.Revit.DB;
+using Autodesk.Revit.UI;
+using RevitAutoPlan.Companion;
+
+internal sealed class QuickStart : IExternalCommand
+{
+public Result Execute(ExternalCommandData commandData, ref string message, ElementSet elements)
+{
+${body}
+}
+
+private static void MakeLayout(Action<double> progress)
+{
+    progress(1);
+}
+}
+`
+}
+
 function digest(): string {
   const hash = createHash('sha256').update(readFileSync(import.meta.filename))
+  hash.update(readFileSync(join(plugin, 'README.md')))
   for (const path of sourcesBelow(plugin)) hash.update(path).update(readFileSync(path))
   return hash.digest('hex').slice(0, 24)
 }
@@ -85,11 +110,14 @@ async function compileAll(folder: string): Promise<void> {
   const sources = (...parts: string[]): string[] => sourcesBelow(join(plugin, ...parts))
   const documentation = `-doc:${join(folder, 'RevitAutoPlan.Companion.xml')}`
   const sampleSources = [...sources('sample'), ...sources('test', 'revit-stand-ins')]
+  const quickStart = join(folder, 'QuickStart.cs')
+  writeFileSync(quickStart, quickStartSource())
   await Promise.all([
     compile(folder, 'RevitAutoPlan.Companion.dll', 'library', [documentation, ...sources('src')]),
     compile(folder, 'RevitAutoPlan.Companion.Testing.dll', 'library', [client, testing]),
     compile(folder, 'autoplan-probe.exe', 'exe', [client, ...sources('probe')]),
     compile(folder, 'driver.exe', 'exe', ['-r:System.Core.dll', client, testing, ...sources('test', 'driver')]),
+    compile(folder, 'QuickStart.dll', 'library', [client, quickStart, ...sources('test', 'revit-stand-ins')]),
     compile(folder, 'AutoPlanSample.dll', 'library', [client, ...sampleSources]),
     compile(folder, 'sample-run.exe', 'exe', [
       '-r:System.Core.dll',

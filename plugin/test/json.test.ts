@@ -83,7 +83,8 @@ describe('the JSON reader and writer of the C# client', () => {
 
   // JSONTestSuite by Nicolas Seriot (github.com/nst/JSONTestSuite), where a copy is at hand: its names begin with y (must be read), n (must not), i (either).
   const suite = process.env['JSON_TEST_SUITE'] ?? ''
-  it.runIf(suite !== '')('passes JSONTestSuite', async () => {
+  const withSuite = suite === '' ? null : it
+  withSuite?.('passes JSONTestSuite', async () => {
     const verdicts = (await driver.run('jsonFolder', { folder: suite })) as string[] // "name verdict"
     const wrong = verdicts.filter((line) => {
       const [name = '', verdict = ''] = line.split('.json ')

@@ -130,7 +130,7 @@ describe('a companion that does not run', () => {
     const home = folder()
     const entry = join(import.meta.dirname, '..', '..', 'src-main', 'headless.ts')
     const path = program(home, `REVITAUTOPLAN_HOME='${home}' exec '${process.execPath}' '${entry}' > /dev/null 2>&1`)
-    const options = { start: true, path, arguments: '--background', patienceMs: 40_000 }
+    const options = { start: true, path, arguments: '--hidden', patienceMs: 40_000 }
     const plugin = await openPlugin(driver, home, { ...options, limitMs: 45_000 })
     const other = await openPlugin(driver, home, { ...options, limitMs: 45_000 })
     const [check, connect] = await Promise.all([plugin.check({ how: 'await' }), other.connect()])

@@ -27,7 +27,7 @@ namespace RevitAutoPlan.Companion
             }
             yield return Environment.GetEnvironmentVariable("REVITAUTOPLAN_COMPANION");
             string user = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
-            foreach (string folder in new[] { Product, "revitautoplan-companion" })
+            foreach (string folder in new[] { "revitautoplan-companion", Product })
             {
                 yield return Join(user, "Programs", folder);
                 yield return Join(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles), folder);

@@ -33,8 +33,8 @@ namespace RevitAutoPlan.Companion
         public bool StartCompanion { get; set; } = true;
         /// <summary>The companion's program; <c>null</c>: where its installer puts it.</summary>
         public string CompanionPath { get; set; }
-        /// <summary>Arguments for the companion's program; <c>--background</c> unless set.</summary>
-        public string CompanionArguments { get; set; } = "--background";
+        /// <summary>Arguments for the companion's program; <c>--hidden</c>, which keeps the window away, unless set.</summary>
+        public string CompanionArguments { get; set; } = "--hidden";
         /// <summary>How long a started companion may take to be ready: 10 seconds unless set.</summary>
         public TimeSpan StartPatience { get; set; } = TimeSpan.FromSeconds(10);
         /// <summary>The oldest companion that the plugin works with, for example <c>1.2.0</c>; <c>null</c>: any.</summary>

@@ -45,6 +45,11 @@ namespace Autodesk.Revit.UI
             Links.Add(mainContent);
         }
 
+        public static TaskDialogResult Show(string title, string mainInstruction)
+        {
+            return new TaskDialog(title) { MainInstruction = mainInstruction }.Show();
+        }
+
         public TaskDialogResult Show()
         {
             Shown.Add(this);
