@@ -1,12 +1,4 @@
-import express, {
-  json,
-  raw,
-  type Express,
-  type Request,
-  type RequestHandler,
-  type Response,
-  type Router,
-} from 'express'
+import express, { json, type Express, type Request, type RequestHandler, type Response, type Router } from 'express'
 import type { Logger } from 'pino'
 import { ALL_ROUTES } from './contract/all-routes.ts'
 import { BODY_LIMIT, SYNC_BODY_LIMIT } from './http/body-limits.ts'
@@ -15,6 +7,7 @@ import type { HttpError } from './http/http-error.ts'
 import { createErrorHandler, createNotFoundHandler, sendError } from './http/error-handler.ts'
 import { createRateLimit, type RateLimits } from './http/rate-limits.ts'
 import { keepRawBody } from './http/raw-body.ts'
+import { createReadBytes } from './http/read-bytes.ts'
 import { createRequestIds, createRequestLog, requestIdOf } from './http/request-log.ts'
 import { createSecurityHeaders } from './http/security-headers.ts'
 
@@ -24,6 +17,8 @@ export interface AppDeps {
   logger: Logger
   newId: () => string
   rateLimits: RateLimits
+  /** Sees every request first; for tests. */
+  watch: RequestHandler | undefined
   health: Router
   /** Behind `/api/auth`; read their bodies themselves. */
   authHandlers: readonly RequestHandler[]
@@ -53,6 +48,7 @@ export function createApp(deps: AppDeps): Express {
   app.set('trust proxy', deps.trustProxy)
   app.set('query parser', 'simple')
 
+  if (deps.watch !== undefined) app.use(deps.watch)
   app.use(createRequestIds(deps.newId), createRequestLog(deps.logger), createSecurityHeaders(deps.publicUrl))
   app.use(deps.health)
   for (const router of deps.rawBodyRouters) app.use(router)
@@ -61,7 +57,7 @@ export function createApp(deps: AppDeps): Express {
 
   app.use('/v1', createRateLimit(deps.rateLimits.apiPerMinute))
   // Only the bytes: the route parses them once it knows that the device signed them.
-  app.post('/v1/sync', deps.admitUpload, raw({ type: () => true, limit: SYNC_BODY_LIMIT, verify: keepRawBody }))
+  app.post('/v1/sync', deps.admitUpload, createReadBytes(SYNC_BODY_LIMIT))
   app.use('/v1', json({ limit: BODY_LIMIT, verify: keepRawBody }))
   for (const router of deps.apiRouters) app.use(router)
 

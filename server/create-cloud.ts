@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import type { Express } from 'express'
+import type { Express, RequestHandler } from 'express'
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import { CATALOG } from '../shared/catalog/catalog.ts'
@@ -40,6 +40,8 @@ export interface CloudOverrides {
   logger?: Logger
   catalog?: readonly Plan[]
   rateLimits?: Partial<RateLimits>
+  /** Sees every request first. */
+  watch?: RequestHandler
   /** Where mails are printed while no SMTP server is set. */
   print?: (text: string) => void
 }
@@ -166,6 +168,7 @@ async function compose(
     logger,
     newId,
     rateLimits,
+    watch: overrides.watch,
     health: createHealthRouter({ db, isClosing: () => isClosing }),
     authHandlers: accounts.authHandlers,
     rawBodyRouters: features.rawBodyRouters,

@@ -20,16 +20,24 @@ describe('toHttpError', () => {
     [{ status: 413, type: 'entity.too.large' }, 413, 'body_too_large'],
     [{ status: 415, type: 'encoding.unsupported' }, 415, 'unsupported_encoding'],
     [{ status: 400, type: 'request.aborted' }, 400, 'invalid_request'],
+    [{ status: 400 }, 400, 'invalid_request'],
   ])('tells what a body parser found', (problem, status, code) => {
-    expect(toHttpError(Object.assign(new Error('internal words'), problem))).toMatchObject({ status, code })
+    expect(toHttpError(Object.assign(new Error('internal words'), { expose: true, ...problem }))).toMatchObject({
+      status,
+      code,
+    })
   })
 
-  it.each([new Error('SQLITE: secret'), 'text', null, undefined, { status: 400 }])(
-    'tells nothing of %j, which nobody expected',
-    (thrown) => {
-      const told = toHttpError(thrown)
-      expect(told).toMatchObject({ status: 500, code: 'internal_error' })
-      expect(told.message).not.toContain('secret')
-    },
-  )
+  it.each([
+    new Error('SQLITE: secret'),
+    'text',
+    null,
+    undefined,
+    { status: 400 },
+    Object.assign(new Error('secret'), { status: 400 }),
+  ])('tells nothing of %j, which nobody expected', (thrown) => {
+    const told = toHttpError(thrown)
+    expect(told).toMatchObject({ status: 500, code: 'internal_error' })
+    expect(told.message).not.toContain('secret')
+  })
 })

@@ -7,8 +7,12 @@ import { databaseErrorCode } from '../db/in-transaction.ts'
 import { isDatabaseUnavailable } from '../db/is-database-unavailable.ts'
 import { HttpError } from './http-error.ts'
 
-/** What a body parser of Express throws: a client error with a type such as `entity.too.large`. */
-const parserErrorSchema = z.object({ status: z.int().min(400).max(499), type: z.string() })
+/** What a body parser of Express throws: a client error that may be told, with a type such as `entity.too.large` where it has one. */
+const parserErrorSchema = z.object({
+  status: z.int().min(400).max(499),
+  expose: z.literal(true),
+  type: z.string().default('unreadable'),
+})
 
 /** PostgreSQL keeps no NUL in text. */
 const UNSTORABLE_TEXT = '22021'

@@ -3,6 +3,7 @@ import { parseSettings } from '../config.ts'
 import { createCloud, type Cloud, type CloudOverrides } from '../create-cloud.ts'
 import { newTestPlace } from '../db/testing/test-databases.ts'
 import { createLogger } from '../http/create-logger.ts'
+import { watchContract } from './watch-contract.ts'
 import { createBrowser, type TestBrowser } from './test-browser.ts'
 
 export interface TestCloud {
@@ -18,7 +19,7 @@ export interface TestCloud {
   close(): Promise<void>
 }
 
-/** A whole cloud on a free port with a fresh database, for tests. */
+/** A whole cloud on a free port with a fresh database, for tests; closing it fails when it answered against its contract. */
 export async function startTestCloud(
   overrides: CloudOverrides = {},
   environment: Record<string, string> = {},
@@ -32,6 +33,7 @@ export async function startTestCloud(
     ...environment,
   })
   if (!settings.ok) throw new Error(settings.failure.join('\n'))
+  const contract = watchContract()
   const mails: string[] = []
   const logs: string[] = []
   const logger = createLogger({ level: 'trace' }, { write: (line: string) => void logs.push(line) })
@@ -39,6 +41,7 @@ export async function startTestCloud(
     logger,
     print: (text) => void mails.push(text),
     rateLimits: { attemptsPerMinute: 1000 },
+    watch: contract.handler,
     ...overrides,
   })
   if (!cloud.ok) throw new Error(cloud.failure)
@@ -53,6 +56,9 @@ export async function startTestCloud(
     async close() {
       await cloud.value.close()
       await place.remove()
+      if (contract.violations.length > 0) {
+        throw new Error(`Answered against docs/openapi.json:\n${[...new Set(contract.violations)].join('\n')}`)
+      }
     },
   }
 }

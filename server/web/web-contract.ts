@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { FORM_LIMIT } from '../http/body-limits.ts'
-import { defineRoute } from '../http/contract/route-contract.ts'
+import { defineRoute, type RouteContract } from '../http/contract/route-contract.ts'
 
 export const CODE_LENGTH = 64
 const PAGE = { 200: { description: 'The page.', type: 'text/html' } } as const
 const WRONG_FORM = { 400: { description: 'The form again, saying what is wrong.', type: 'text/html' } } as const
+const TAKEN = { 403: { description: 'Another member opened this code first.', type: 'text/html' } } as const
 const SENT_ON = { 303: { description: 'Sent on to another page.' } } as const
 
 interface PageOptions {
@@ -12,6 +13,7 @@ interface PageOptions {
   readonly path: string
   readonly summary: string
   readonly query?: z.ZodObject
+  readonly answers?: RouteContract['answers']
 }
 
 function page<const Options extends PageOptions>(options: Options, rate: 'pages' | 'attempts' = 'pages') {
@@ -20,8 +22,8 @@ function page<const Options extends PageOptions>(options: Options, rate: 'pages'
     kind: 'page',
     access: ['everybody'],
     rate,
-    answers: { ...PAGE, ...SENT_ON },
     ...options,
+    answers: options.answers ?? { ...PAGE, ...SENT_ON },
   } as const
 }
 
@@ -124,6 +126,7 @@ export const webContract = {
         path: '/device',
         summary: 'Approve a device by its code (RFC 8628)',
         query: z.object({ user_code: z.string().max(CODE_LENGTH).optional() }),
+        answers: { ...PAGE, ...SENT_ON, ...WRONG_FORM, ...TAKEN },
       },
       'attempts',
     ),
@@ -138,7 +141,7 @@ export const webContract = {
         decision: z.enum(['approve', 'deny']),
         confirmed: z.string().optional(),
       }),
-      answers: { ...PAGE, 403: { description: 'Another member opened this code first.', type: 'text/html' } },
+      answers: { ...PAGE, ...TAKEN },
     }),
   ),
   account: defineRoute(

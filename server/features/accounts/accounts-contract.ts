@@ -15,7 +15,9 @@ const REFUSED = {
   401: ['refused'],
   403: ['refused'],
   404: ['not_found'],
+  405: ['refused'],
   409: ['refused'],
+  415: ['refused'],
   422: ['refused'],
 } as const
 

@@ -1,7 +1,7 @@
-import { APIError } from 'better-auth/api'
 import { fromNodeHeaders } from 'better-auth/node'
 import type { Request } from 'express'
 import { failure, success, type Result } from '../../../shared/result/result.ts'
+import { refusalSchema } from './auth-refusal.ts'
 import { CLIENT_ADDRESS_HEADER } from './create-auth.ts'
 
 /** What better-auth refused: its status and code, for example `INVALID_EMAIL_OR_PASSWORD`. */
@@ -22,8 +22,9 @@ export async function authCall<Value>(call: () => Promise<Value>): Promise<Resul
   try {
     return success(await call())
   } catch (error) {
-    if (!(error instanceof APIError) || error.statusCode >= 500) throw error
-    const code: unknown = error.body?.code ?? error.body?.['error']
-    return failure({ status: error.statusCode, code: typeof code === 'string' ? code : 'REFUSED' })
+    const refusal = refusalSchema.safeParse(error)
+    if (!refusal.success) throw error
+    const { statusCode: status, body } = refusal.data
+    return failure({ status, code: body?.code ?? body?.error ?? 'REFUSED' })
   }
 }

@@ -8,6 +8,8 @@ import { CLIENT_ADDRESS_HEADER, type Auth } from './create-auth.ts'
 /** How better-auth tells an error; the device flow tells its own as RFC 8628 demands and is left as it is. */
 const authErrorSchema = z.object({ code: z.string().optional(), message: z.string(), error: z.undefined().optional() })
 
+const METHODS = new Set(['GET', 'HEAD', 'POST'])
+
 const NEXT_STEPS: Readonly<Record<number, string>> = {
   401: 'Check the e-mail address and the password, or sign in again.',
   403: 'Send the request from the pages of this cloud, with their origin in the Origin header.',
@@ -25,7 +27,12 @@ const NEXT_STEPS: Readonly<Record<number, string>> = {
  * `POST /api/auth/device/approve {userCode}`.
  */
 export function createAuthHandler(auth: Auth, publicUrl: string): RequestHandler {
-  return async (request, response) => {
+  return async (request, response, next) => {
+    // Others have no routes here, and some of them (TRACE) cannot even be put into a `Request`.
+    if (!METHODS.has(request.method)) {
+      next()
+      return
+    }
     const headers = fromNodeHeaders(request.headers)
     headers.set(CLIENT_ADDRESS_HEADER, request.ip ?? '')
     const body = rawBodyOf(request)
@@ -34,7 +41,7 @@ export function createAuthHandler(auth: Auth, publicUrl: string): RequestHandler
     }
     const answer = await auth.handler(
       new Request(new URL(request.originalUrl, publicUrl), {
-        method: request.method,
+        method: request.method === 'HEAD' ? 'GET' : request.method,
         headers,
         ...(request.method === 'GET' || request.method === 'HEAD' ? {} : { body: new Uint8Array(body) }),
       }),

@@ -6,6 +6,7 @@ import { DAY, HOUR, SECOND } from '../../../shared/time/duration.ts'
 import type { Database } from '../../db/database.ts'
 import type { Mailer } from '../../mail/mailer.ts'
 import { DISABLED_AUTH_PATHS } from './accounts-contract.ts'
+import { refusalSchema } from './auth-refusal.ts'
 import { checkedName } from './checked-name.ts'
 import { newUserCode } from './user-code.ts'
 import { invitationMail, passwordResetMail, verificationMail } from './account-mails.ts'
@@ -61,9 +62,17 @@ export function createAuth(deps: AuthDeps) {
     logger: {
       level: 'warn',
       disableColors: true,
-      // Only the message: what follows may hold tokens or addresses of people.
+      // Only the words: what follows, also behind a colon, comes from a client. Nor is what a client did wrong an error of ours.
       log(level, message) {
-        deps.logger[level === 'error' ? 'error' : level === 'warn' ? 'warn' : 'debug']({ part: 'auth' }, message)
+        const words = message.split(':', 1)[0] ?? ''
+        deps.logger[level === 'error' || level === 'warn' ? 'warn' : 'debug']({ part: 'auth' }, words)
+      },
+    },
+    onAPIError: {
+      // Without this it prints refusals, with what a client sent in them, to the console.
+      onError(error) {
+        if (refusalSchema.safeParse(error).success) return
+        deps.logger.error({ part: 'auth', err: error }, 'a request could not be answered')
       },
     },
     user: {

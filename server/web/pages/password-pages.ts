@@ -1,4 +1,5 @@
 import { Router, type RequestHandler } from 'express'
+import { z } from 'zod'
 import { authCall, authHeaders } from '../../features/accounts/auth-call.ts'
 import { PASSWORD_LENGTH } from '../../features/accounts/create-auth.ts'
 import { bodyOf, mountRoute } from '../../http/contract/route-contract.ts'
@@ -22,34 +23,45 @@ export function createPasswordPages(deps: WebDeps, limitAttempts: RequestHandler
     })
   }
 
-  mountRoute(router, webContract.forgotPassword, (_request, response) => {
-    response.send(
-      draw(
-        'Forgot the password',
-        html`<p class="lead">We send a link to choose a new one.</p>
-          <form method="post" action="/forgot-password">
-            ${field({ name: 'email', label: 'E-mail', type: 'email', autocomplete: 'username', focus: true })}
-            <div class="actions">
-              <button class="primary" type="submit">Send the link</button>
-              <a href="/sign-in">Back to sign-in</a>
-            </div>
-          </form>`,
-      ),
+  function drawForgot(email = '', problem?: string): string {
+    return draw(
+      'Forgot the password',
+      html`<p class="lead">We send a link to choose a new one.</p>
+        <form method="post" action="/forgot-password" novalidate>
+          ${field({
+            name: 'email',
+            label: 'E-mail',
+            type: 'email',
+            autocomplete: 'username',
+            value: email,
+            problem,
+            focus: true,
+          })}
+          <div class="actions">
+            <button class="primary" type="submit">Send the link</button>
+            <a href="/sign-in">Back to sign-in</a>
+          </div>
+        </form>`,
     )
+  }
+
+  mountRoute(router, webContract.forgotPassword, (_request, response) => {
+    response.send(drawForgot())
   })
 
   mountRoute(router, webContract.sendForgotPassword, limitAttempts, async (request, response) => {
-    const { email } = bodyOf(webContract.sendForgotPassword, request)
+    const email = bodyOf(webContract.sendForgotPassword, request).email.trim()
+    if (!z.email().safeParse(email).success) {
+      response.status(400).send(drawForgot(email, 'Enter an e-mail address like anna@practice.com.'))
+      return
+    }
     // The answer is the same whether or not the address has an account.
-    await authCall(() =>
-      auth.api.requestPasswordReset({ body: { email: email.trim() }, headers: authHeaders(request) }),
-    )
+    await authCall(() => auth.api.requestPasswordReset({ body: { email }, headers: authHeaders(request) }))
     response.send(
       draw(
         'Look into your mail',
         html`<p class="lead">
-            If ${email.trim() === '' ? 'the address' : html`<strong>${email.trim()}</strong>`} has an account, a link is
-            on its way. It is good for one hour.
+            If <strong>${email}</strong> has an account, a link is on its way. It is good for one hour.
           </p>
           <p class="notice">
             Nothing arrived? Look into the spam folder, then <a href="/forgot-password">try again</a>.
