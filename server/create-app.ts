@@ -2,7 +2,7 @@ import express, { json, type Express, type Request, type RequestHandler, type Re
 import type { Logger } from 'pino'
 import { ALL_ROUTES } from './contract/all-routes.ts'
 import { BODY_LIMIT, SYNC_BODY_LIMIT } from './http/body-limits.ts'
-import { createRouteMatcher } from './http/contract/match-route.ts'
+import { createRouteMatcher, type RouteMatcher } from './http/contract/match-route.ts'
 import type { HttpError } from './http/http-error.ts'
 import { createErrorHandler, createNotFoundHandler, sendError } from './http/error-handler.ts'
 import { createRateLimit, type RateLimits } from './http/rate-limits.ts'
@@ -34,15 +34,18 @@ export interface AppDeps {
   errorPage: (request: Request, response: Response, error: HttpError, id: string) => Promise<void>
 }
 
+/** Below these also an unknown path is answered in JSON. */
 const API_PATHS = /^\/(?:v1|api|webhooks|healthz|readyz)(?:\/|$)/
 
-function wantsPage(request: Request): boolean {
-  return !API_PATHS.test(request.path) && request.accepts(['json', 'html']) === 'html'
+function wantsPage(routes: RouteMatcher, request: Request): boolean {
+  const isApi = routes.find(request.method, request.path)?.kind === 'api' || API_PATHS.test(request.path)
+  return !isApi && request.accepts(['json', 'html']) === 'html'
 }
 
 /** Puts the parts in their order; each part is made elsewhere. */
 export function createApp(deps: AppDeps): Express {
-  const notFound = createNotFoundHandler(createRouteMatcher(ALL_ROUTES))
+  const routes = createRouteMatcher(ALL_ROUTES)
+  const notFound = createNotFoundHandler(routes)
   const app = express()
   app.disable('x-powered-by')
   app.set('trust proxy', deps.trustProxy)
@@ -72,7 +75,7 @@ export function createApp(deps: AppDeps): Express {
       logger: deps.logger,
       requestId: requestIdOf,
       sendPage(request, response, error, id) {
-        if (!wantsPage(request)) return false
+        if (!wantsPage(routes, request)) return false
         // A page that cannot be drawn is no reason to leave the browser waiting.
         deps.errorPage(request, response, error, id).catch(() => sendError(response, error, id))
         return true

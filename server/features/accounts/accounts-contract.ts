@@ -10,6 +10,7 @@ const text = z.string()
 /** Errors of the device flow keep the form that RFC 8628 (section 3.5) and RFC 6749 (section 5.2) give them. */
 export const deviceFlowErrorSchema = z.object({ error: z.string(), error_description: z.string().optional() })
 
+/** It tells its own codes, in small letters. */
 const REFUSED = {
   400: ['refused'],
   401: ['refused'],
