@@ -13,7 +13,7 @@ const BY_ACCESS: Readonly<Record<RouteAccess, Errors>> = {
   operator: { 401: ['operator_token_required'] },
 }
 
-const ANY_REQUEST: Errors = { 400: ['invalid_request'], 500: ['internal_error'] }
+const ANY_REQUEST: Errors = { 400: ['invalid_request'], 500: ['internal_error'], 503: ['database_unavailable'] }
 const WITH_BODY: Errors = { 413: ['body_too_large'], 415: ['unsupported_encoding'] }
 const JSON_BODY: Errors = { 400: ['malformed_json'] }
 const RATE_LIMITED: Errors = { 429: ['too_many_requests'] }
