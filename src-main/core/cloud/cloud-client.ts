@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { cloudErrorSchema } from '../../../shared/protocol/cloud-api.ts'
 import { failure, type Result, success } from '../../../shared/result/result.ts'
+import { HOUR } from '../../../shared/time/duration.ts'
 import { type CloudFailure, networkFailure } from './cloud-failure.ts'
 import type { DeviceSigner } from './device-signer.ts'
 import { readLimited, TooLongError } from './read-limited.ts'
@@ -43,6 +44,8 @@ export interface CloudClientOptions {
 const TIMEOUT_MS = 15_000
 const MAX_BYTES = 4 * 1024 * 1024
 
+const AUTH_PATH = '/api/auth/'
+
 /** Refusals of better-auth's endpoints: RFC 8628 errors, or a code and a message. */
 const authErrorSchema = z.union([
   z.object({ error: z.string(), error_description: z.string().default('') }),
@@ -84,7 +87,7 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
         return failure(networkFailure(error))
       }
       const json = parseJson(text)
-      if (!response.ok) return failure(failureOf(response, json))
+      if (!response.ok) return failure(failureOf(path, response, json, now()))
       if (json === undefined) return failure({ kind: 'not_the_cloud', status: response.status })
       const parsed = schema.safeParse(json)
       if (parsed.success) return success(parsed.data)
@@ -99,7 +102,7 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
         const isStream = (response.headers.get('content-type') ?? '').startsWith('text/event-stream')
         if (response.ok && isStream && response.body !== null) return success(response.body)
         const text = await readLimited(response, 64 * 1024)
-        return failure(failureOf(response, parseJson(text)))
+        return failure(failureOf(path, response, parseJson(text), now()))
       } catch (error) {
         return failure(networkFailure(error))
       }
@@ -107,27 +110,31 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
   }
 }
 
-function failureOf(response: Response, json: unknown): CloudFailure {
+/** @param now epoch milliseconds */
+function failureOf(path: string, response: Response, json: unknown, now: number): CloudFailure {
   const { status } = response
   if (status === 429 || status >= 500) {
-    return { kind: 'unavailable', status, retryAfterMs: retryAfter(response.headers.get('retry-after')) }
+    return { kind: 'unavailable', status, retryAfterMs: retryAfter(response.headers.get('retry-after'), now) }
   }
   const ours = cloudErrorSchema.safeParse(json)
   if (ours.success) {
     const { code, message, nextStep } = ours.data.error
     return { kind: 'refused', status, code, message, nextStep }
   }
-  const auth = authErrorSchema.safeParse(json)
-  if (!auth.success) return { kind: 'not_the_cloud', status }
+  // Elsewhere such a form is a proxy's: what it refuses, the cloud has not.
+  const auth = path.startsWith(AUTH_PATH) ? authErrorSchema.safeParse(json) : null
+  if (auth?.success !== true) return { kind: 'not_the_cloud', status }
   return 'error' in auth.data
     ? { kind: 'refused', status, code: auth.data.error, message: auth.data.error_description, nextStep: '' }
     : { kind: 'refused', status, code: auth.data.code, message: auth.data.message, nextStep: '' }
 }
 
-/** `Retry-After` in seconds, at most an hour; the form with a date is not used by the cloud. */
-function retryAfter(header: string | null): number | null {
-  const seconds = Number(header ?? Number.NaN)
-  return Number.isFinite(seconds) && seconds >= 0 ? Math.min(seconds, 3600) * 1000 : null
+/** `Retry-After` in milliseconds from now, at most an hour: seconds as the cloud says it, or a date as some proxies do. */
+function retryAfter(header: string | null, now: number): number | null {
+  if (header === null || header.trim() === '') return null
+  const seconds = Number(header)
+  const milliseconds = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - now
+  return milliseconds >= 0 ? Math.min(milliseconds, HOUR) : null
 }
 
 /** The value, or `undefined` where the text is not JSON. */

@@ -67,6 +67,10 @@ const CAUSES: readonly (readonly [RegExp, NetworkCause])[] = [
 export function networkFailure(error: unknown): CloudFailure {
   const text = describeError(error)
   if (/redirect/i.test(text)) return { kind: 'not_the_cloud', status: 302 }
+  if (/PROXY_AUTH/.test(text)) return { kind: 'not_the_cloud', status: 407 }
+  // A proxy that did not let the connection through: it has answered, the cloud was not asked.
+  const refused = /Proxy response \((\d{3})\)/.exec(text)?.[1]
+  if (refused !== undefined) return { kind: 'not_the_cloud', status: Number(refused) }
   const cause = CAUSES.find(([pattern]) => pattern.test(text))?.[1] ?? 'other'
   return { kind: 'unreachable', cause, detail: text }
 }

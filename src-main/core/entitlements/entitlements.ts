@@ -1,6 +1,7 @@
 import type { SyncResponse } from '../../../shared/protocol/cloud-api.ts'
 import type { SnapshotClaims } from '../../../shared/protocol/signed-documents.ts'
 import { success, type Result } from '../../../shared/result/result.ts'
+import { MINUTE } from '../../../shared/time/duration.ts'
 import { periodOf } from '../../../shared/time/period.ts'
 import type { TrustedClock } from '../clock/clock-types.ts'
 import type { Store } from '../store/store-types.ts'
@@ -117,9 +118,17 @@ export async function createEntitlements(deps: EntitlementsDeps): Promise<Entitl
   }
 }
 
-/** A cloud that was restored from a backup may rightly know less; its answer bears another ledger epoch. */
+/** Longer than any answer is waited for. */
+const OVERTAKEN_WITHIN = MINUTE
+
+/**
+ * A cloud that was restored from a backup may rightly know less; its answer bears another ledger epoch. One whose clock was set right
+ * answers with an earlier time: its nonce says that it is no earlier answer, unless it is so little earlier that another overtook it.
+ */
 function isOlder(next: SnapshotClaims, known: SnapshotClaims): boolean {
-  return next.ledgerEpoch === known.ledgerEpoch && (next.version < known.version || next.issuedAt < known.issuedAt)
+  if (next.ledgerEpoch !== known.ledgerEpoch) return false
+  const earlier = known.issuedAt - next.issuedAt
+  return next.version < known.version || (earlier > 0 && earlier <= OVERTAKEN_WITHIN)
 }
 
 /** Of two documents of one lease: the higher version, and never fewer units granted. */

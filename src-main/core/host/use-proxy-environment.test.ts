@@ -1,6 +1,8 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, it } from 'vitest'
+import { z } from 'zod'
+import { createCloudClient } from '../cloud/cloud-client.ts'
 import { openFakeCloud } from '../cloud/open-fake-cloud.ts'
 import { useProxyEnvironment } from './use-proxy-environment.ts'
 
@@ -27,6 +29,21 @@ it('goes through the proxy that the environment names, but never to this machine
   await new Promise((resolve) => {
     proxy.close(resolve)
   })
+})
+
+it.each([407, 403])('tells a proxy that answers %i from a cloud that is gone', async (status) => {
+  const proxy = createServer()
+  proxy.on('connect', (_request, socket) => socket.end(`HTTP/1.1 ${status} No\r\nProxy-Authenticate: NTLM\r\n\r\n`))
+  await new Promise<void>((resolve) => {
+    proxy.listen(0, '127.0.0.1', resolve)
+  })
+  const { port } = proxy.address() as AddressInfo
+  const restore = useProxyEnvironment({ HTTPS_PROXY: `http://127.0.0.1:${port}` })
+  const cloud = createCloudClient({ url: 'https://cloud.example', fetch, now: Date.now, userAgent: 'test' })
+  const answered = await cloud.send({ method: 'GET', path: '/', auth: null, schema: z.unknown() })
+  expect(answered).toEqual({ ok: false, failure: { kind: 'not_the_cloud', status } })
+  restore?.()
+  proxy.close()
 })
 
 it('changes nothing where no proxy is named', () => {

@@ -63,7 +63,12 @@ export function createSync(options: SyncOptions): Sync {
   async function syncOne(device: DeviceRecord): Promise<Result<void, CloudFailure>> {
     const signer = await signerOf(device.deviceId)
     if (signer === null) return failure({ kind: 'key_missing' })
-    return syncDevice(device, signer, { ...options, signal: closing.signal, onAccepted })
+    return syncDevice(device, signer, {
+      ...options,
+      signal: closing.signal,
+      answerMs: settings.answerMs,
+      onAccepted,
+    })
   }
 
   function onAccepted(device: DeviceRecord, accepted: Accepted): void {

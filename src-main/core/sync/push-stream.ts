@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { type StreamEvent, streamEventSchema } from '../../../shared/protocol/cloud-api.ts'
 import type { CloudClient } from '../cloud/cloud-client.ts'
 import type { DeviceSigner } from '../cloud/device-signer.ts'
+import { createTokenBucket } from '../sockets/token-bucket.ts'
 import { backOff } from '../timing/back-off.ts'
 import { pause } from '../timing/pause.ts'
 import type { SyncSettings } from './sync-settings.ts'
@@ -24,6 +25,10 @@ export interface PushStreamOptions {
   readonly onLost: () => void
 }
 
+/** An honest stream is a line now and then: what pours is something else. */
+const BURST_BYTES = 256 * 1024
+const BYTES_PER_MS = 16
+
 /** Keeps `GET /v1/stream` open: server-sent events, opened anew with back-off whenever it ends or falls silent. */
 export function createPushStream(options: PushStreamOptions): PushStream {
   const { cloud, settings, logger, random, onEvent, onOpened, onLost } = options
@@ -31,18 +36,26 @@ export function createPushStream(options: PushStreamOptions): PushStream {
   let open = false
 
   async function read(body: ReadableStream<Uint8Array>, controller: AbortController): Promise<void> {
+    const { streamEventsPerSecond: perSecond } = settings
+    const takeEvent = createTokenBucket(perSecond, perSecond * 10, () => performance.now())
     const parser = createParser({
       maxBufferSize: 64 * 1024,
       onEvent({ event, data }) {
+        if (!takeEvent()) throw new Error('the push stream sends more than it may')
         const parsed = parseEvent(event, data)
         if (parsed !== null) onEvent(parsed)
       },
     })
     const decoder = new TextDecoder()
+    const startedAt = performance.now()
+    let bytes = 0
     const silence = setTimeout(() => controller.abort(), settings.streamSilenceMs)
     try {
       for await (const chunk of body) {
         silence.refresh()
+        bytes += chunk.byteLength
+        const allowed = BURST_BYTES + (performance.now() - startedAt) * BYTES_PER_MS
+        if (bytes > allowed) throw new Error('the push stream sends more than it may')
         parser.feed(decoder.decode(chunk, { stream: true }))
       }
     } finally {

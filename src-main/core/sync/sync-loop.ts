@@ -45,6 +45,8 @@ export function createSyncLoop(options: SyncLoopOptions): SyncLoop {
   let dueAt = Number.POSITIVE_INFINITY
   let endedAt = 0
   let failures = 0
+  /** Until when the cloud asked to be left alone; only a person's own wish goes before it. */
+  let pausedUntil = 0
   /** Something was journaled during the attempt, which may have read the journal before. */
   let journaledMeanwhile = false
   let closed = false
@@ -75,6 +77,7 @@ export function createSyncLoop(options: SyncLoopOptions): SyncLoop {
     if (closed) return result
     if (result.ok) {
       failures = 0
+      pausedUntil = 0
       const interval = isStreaming() ? settings.intervalMs : settings.pollMs
       plan(journaledMeanwhile ? settings.debounceMs : interval * (1 + settings.jitter * (2 * random() - 1)))
       return result
@@ -86,6 +89,7 @@ export function createSyncLoop(options: SyncLoopOptions): SyncLoop {
     else connectivity.failed(reason)
     logger.warn({ failures, problem }, 'a sync failed')
     const asked = problem.kind === 'unavailable' ? (problem.retryAfterMs ?? 0) : 0
+    pausedUntil = now() + asked
     plan(Math.max(asked, backOff(failures, random(), settings.backOffBaseMs, settings.backOffCapMs)))
     return result
   }
@@ -113,6 +117,7 @@ export function createSyncLoop(options: SyncLoopOptions): SyncLoop {
     },
     request(trigger) {
       if (closed) return
+      if (trigger !== 'manual' && trigger !== 'enrolment' && now() < pausedUntil) return
       if (trigger !== 'journal') {
         void (running === null ? run() : runAfter(running))
         return

@@ -17,6 +17,10 @@ export interface SyncSettings {
   readonly streamBackOffCapMs: number
   /** A stream without a sign of life for this long is opened anew. */
   readonly streamSilenceMs: number
+  /** A stream that sends more events a second than this, after a burst of ten times as many, is broken off. */
+  readonly streamEventsPerSecond: number
+  /** How long the whole answer to a sync may take. */
+  readonly answerMs: number
 }
 
 export const SYNC_SETTINGS: SyncSettings = {
@@ -29,4 +33,6 @@ export const SYNC_SETTINGS: SyncSettings = {
   impatientMs: 15 * SECOND,
   streamBackOffCapMs: 30 * SECOND,
   streamSilenceMs: 75 * SECOND,
+  streamEventsPerSecond: 10,
+  answerMs: 30 * SECOND,
 }

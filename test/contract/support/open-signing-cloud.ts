@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
 import { CATALOG } from '../../../shared/catalog/catalog.ts'
 import { METERS, type Meter } from '../../../shared/catalog/plan.ts'
 import { uuidV7 } from '../../../shared/identifiers/uuid-v7.ts'
@@ -6,7 +7,14 @@ import { enrolRequestSchema, syncRequestSchema } from '../../../shared/protocol/
 import { CHAIN_START } from '../../../shared/protocol/journal-entry.ts'
 import type { LeaseClaims } from '../../../shared/protocol/signed-documents.ts'
 import { type FakeCloud, openFakeCloud } from '../../../src-main/core/cloud/open-fake-cloud.ts'
-import { createTestCloud } from '../../../src-main/core/entitlements/test-cloud.ts'
+import { createTestCloud, type TestCloud } from '../../../src-main/core/entitlements/test-cloud.ts'
+
+export interface SigningCloud extends FakeCloud {
+  /** Signs what a test wants to be said in this cloud's name. */
+  readonly signer: TestCloud
+  /** Ends the push streams that are open. */
+  endStreams(): void
+}
 
 /**
  * A cloud of one account, just large enough to sign a companion in: it approves every device at once, signs what the plan
@@ -14,13 +22,14 @@ import { createTestCloud } from '../../../src-main/core/entitlements/test-cloud.
  *
  * @param planId a plan of the catalogue
  */
-export async function openSigningCloud(planId: string): Promise<FakeCloud> {
+export async function openSigningCloud(planId: string): Promise<SigningCloud> {
   const plan = CATALOG.find(({ id }) => id === planId)
   if (plan === undefined) throw new Error(`no plan ${planId}`)
   const signer = await createTestCloud(Date.now(), plan)
   const fake = await openFakeCloud()
   const { accountId, accountName, memberId, memberName, memberEmail, projectHmacKey } = signer.device
   const leases = new Map<string, LeaseClaims[]>()
+  const streams = new Set<ServerResponse>()
 
   function leasesOf(deviceId: string): LeaseClaims[] {
     const known = leases.get(deviceId)
@@ -59,6 +68,7 @@ export async function openSigningCloud(planId: string): Promise<FakeCloud> {
   fake.routes.set('GET /v1/stream', (_request, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     response.write(': open\n\n')
+    streams.add(response)
     return null
   })
   fake.routes.set('POST /v1/sync', async ({ body, headers }) => {
@@ -73,7 +83,13 @@ export async function openSigningCloud(planId: string): Promise<FakeCloud> {
       }),
     }
   })
-  return fake
+  return Object.assign(fake, {
+    signer,
+    endStreams() {
+      for (const stream of streams) stream.end()
+      streams.clear()
+    },
+  })
 }
 
 function newId(): string {
