@@ -13,6 +13,7 @@ describe('readConfig', () => {
         trustedRoots: null,
         logLevel: 'info',
         systemLocale: null,
+        updates: true,
         holdGraceMs: 300_000,
       },
     })

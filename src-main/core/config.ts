@@ -42,6 +42,7 @@ const configSchema = z.object({
     .max(40)
     .refine((tag) => parseLocale(tag) !== null, 'must be a locale such as de-CH')
     .optional(),
+  REVITAUTOPLAN_UPDATES: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
   REVITAUTOPLAN_HOLD_GRACE_MS: z.coerce
     .number({ error: 'must be a number of milliseconds' })
     .int()
@@ -61,6 +62,8 @@ export interface CoreConfig {
   readonly logLevel: LogLevel
   /** The operating system's locale as its host knows it; `null`: what this process finds. */
   readonly systemLocale: string | null
+  /** Whether the desktop app may update itself. */
+  readonly updates: boolean
   /** How long a hold outlives its connection, milliseconds. Shorter only where that is tried out. */
   readonly holdGraceMs: number
 }
@@ -88,6 +91,7 @@ export function readConfig(env: NodeJS.ProcessEnv, pin: ReleasePin | null = RELE
     trustedRoots: pin?.rootPublicKeys ?? (rootKey === undefined ? null : [rootKey]),
     logLevel: parsed.data.REVITAUTOPLAN_LOG_LEVEL,
     systemLocale: parsed.data.REVITAUTOPLAN_LOCALE ?? null,
+    updates: parsed.data.REVITAUTOPLAN_UPDATES === 'on',
     holdGraceMs: parsed.data.REVITAUTOPLAN_HOLD_GRACE_MS,
   })
 }

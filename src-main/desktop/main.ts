@@ -1,29 +1,90 @@
-import { app, dialog } from 'electron'
+import { app, dialog, shell } from 'electron'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { readConfig } from '../core/config.ts'
-import { claimSingleInstance } from './single-instance.ts'
+import { shellWords } from '../../shared/words/shell-words.ts'
+import { type CoreConfig, readConfig } from '../core/config.ts'
+import { APP_ID } from './app-identity.ts'
+import { endInCrash } from './crash/end-in-crash.ts'
+import { watchCrashes } from './crash/watch-crashes.ts'
+import { type DeepLink, deepLinkIn } from './deep-link/parse-deep-link.ts'
+import { registerDeepLinks } from './deep-link/register-deep-links.ts'
+import { HIDDEN_SWITCH } from './login-item.ts'
+import { decideRendering, isRemoteSession } from './rendering-mode.ts'
 import { runShell } from './run-shell.ts'
+import { createShellLog, logFolder } from './shell-log.ts'
+import { openShellMemory } from './shell-memory.ts'
+import { claimSingleInstance } from './single-instance.ts'
 
 // Every page of this app, whatever its own preferences say, is confined by the operating system. Must come before `ready`.
 // Chromium refuses that to the superuser of a Linux (a container, a build machine); there each window asks for its sandbox itself.
 if (process.getuid?.() !== 0) app.enableSandbox()
 
 const config = readConfig(process.env)
-if (!config.ok) {
-  dialog.showErrorBox('The companion could not start', `A setting is wrong.\n\n${config.failure.join('\n')}`)
+if (config.ok) begin(config.value)
+else {
+  const t = shellWords('en')
+  dialog.showErrorBox(t('start.failed'), `${t('start.badSetting')}\n\n${config.failure.join('\n')}`)
   app.exit(1)
-} else {
+}
+
+/** What must be settled before Electron is ready; the rest is the shell's. */
+function begin(config: CoreConfig): void {
   // Chromium's own files lie in the data folder too: one folder holds all, and each data folder has one shell.
-  const shellFolder = join(config.value.home, 'shell')
+  const shellFolder = join(config.home, 'shell')
   mkdirSync(shellFolder, { recursive: true, mode: 0o700 })
   app.setPath('userData', shellFolder)
-  app.setAppUserModelId('com.revitautoplan.companion')
+  app.setAppUserModelId(APP_ID)
 
-  let showWindow = (): void => undefined
-  if (claimSingleInstance(app, () => showWindow())) {
-    showWindow = runShell(config.value).showWindow
-  } else {
+  let show = (_link: DeepLink | null): void => undefined
+  const claimed = claimSingleInstance(app, (words) => {
+    const link = deepLinkIn(words)
+    // At login a second start means nothing; else a person wants to see the app.
+    if (link !== null || !words.includes(HIDDEN_SWITCH)) show(link)
+  })
+  if (!claimed) {
     app.quit()
+    return
   }
+
+  const log = createShellLog(config)
+  const memory = openShellMemory(join(shellFolder, 'shell.json'), (error) => {
+    log.error('the shell could not remember', { err: error })
+  })
+  watchCrashes(app, process, {
+    now: () => performance.now(),
+    onCrash: (crash) => {
+      endInCrash(crash, {
+        log,
+        openLogs: () => void shell.openPath(logFolder(config.home)),
+        language: memory.get().language,
+      })
+    },
+    onGraphicsFailed: () => {
+      log.error('drawing by the graphics card failed; from the next start on the app draws by software', {})
+      memory.change({ graphicsFailedIn: process.versions.electron })
+    },
+  })
+
+  const rendering = decideRendering({
+    setting: memory.get().rendering,
+    remoteSession: isRemoteSession(process.platform, process.env),
+    graphicsFailedIn: memory.get().graphicsFailedIn,
+    electron: process.versions.electron,
+    forced: app.commandLine.hasSwitch('disable-gpu'),
+  })
+  if (rendering.software) app.disableHardwareAcceleration()
+
+  const hidden = process.argv.includes(HIDDEN_SWITCH) || wasOpenedAtLogin() || memory.get().startHiddenOnce
+  memory.change({ startHiddenOnce: false })
+  let early: DeepLink | null = deepLinkIn(process.argv)
+  registerDeepLinks(app, (link) => {
+    early = link
+    show(link)
+  })
+  show = runShell(config, { log, memory, rendering, hidden, link: early }).show
+}
+
+/** macOS gives the app that it opens at login no words of ours. */
+function wasOpenedAtLogin(): boolean {
+  return process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin
 }

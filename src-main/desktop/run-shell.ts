@@ -1,34 +1,61 @@
-import { app, type BrowserWindow, ipcMain, nativeTheme, protocol, shell } from 'electron'
+import { app, ipcMain, nativeTheme, Notification, protocol, shell } from 'electron'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { chooseLocale } from '../../shared/words/locale.ts'
-import { shellWords } from '../../shared/words/shell-words.ts'
 import type { CoreConfig } from '../core/config.ts'
 import { installAppMenu } from './app-menu.ts'
 import { declareAppScheme, serveApp } from './app-protocol.ts'
 import { attachToCore } from './attach.ts'
-import { createCheckoutWindow } from './checkout-window.ts'
 import { cloudOriginOf } from './cloud-origin.ts'
 import { connectWindows } from './connect-windows.ts'
-import { tellCoreTrouble } from './core-trouble.ts'
+import { createCoreTrouble } from './core-trouble.ts'
+import type { DeepLink } from './deep-link/parse-deep-link.ts'
 import { followCore } from './follow-core.ts'
-import { bringToFront, createMainWindow } from './main-window.ts'
+import { applyLoginItem } from './login-item.ts'
 import { installNavigationLocks } from './navigation-locks.ts'
+import { createNotifier } from './notifications/create-notifier.ts'
+import { gatherConditions } from './notifications/gather-conditions.ts'
+import { createRefusalTeller } from './notifications/tell-refusals.ts'
 import { lockAllPermissions } from './permissions.ts'
-import { createShellLog } from './shell-log.ts'
-import { systemLocale } from './system-locale.ts'
+import type { RenderingMode } from './rendering-mode.ts'
+import { logFolder, type ShellLog } from './shell-log.ts'
+import type { ShellMemory } from './shell-memory.ts'
+import { createShellWords } from './shell-words.ts'
 import { superviseCore } from './supervise-core.ts'
+import { createTray } from './tray/create-tray.ts'
+import { trayViewOf } from './tray/tray-view.ts'
+import { startUpdates } from './update/start-updates.ts'
+import { revitActivity } from './update/update-gate.ts'
+import type { WatchedState } from './watch-state.ts'
+import { createAppWindows } from './window/app-windows.ts'
+import { createCheckoutWindow } from './window/checkout-window.ts'
+
+/** How the app was started. */
+export interface ShellStart {
+  readonly log: ShellLog
+  readonly memory: ShellMemory
+  readonly rendering: RenderingMode
+  /** Without a window, as at login. */
+  readonly hidden: boolean
+  readonly link: DeepLink | null
+}
 
 /**
- * Puts the shell together, in the order that its parts need: locks before `ready`, the core before the window. Runs until
- * the window is closed.
+ * Puts the shell together, in the order that its parts need: locks before `ready`, the core before the windows. Runs until the
+ * person quits; closing the window leaves it in the tray.
  */
-export function runShell(config: CoreConfig): { showWindow: () => void } {
-  const log = createShellLog(config)
+export function runShell(config: CoreConfig, start: ShellStart): { show: (link: DeepLink | null) => void } {
+  const { log, memory } = start
   const built = join(app.getAppPath(), 'out')
   const developerTools = !app.isPackaged
-  let window: BrowserWindow | null = null
+  const words = createShellWords(config, memory)
   let cloudOrigin = cloudOriginOf(config.cloudUrl)
+  let state: WatchedState | null = null
+  let quitting = false
+  let wanted = start.link
+  let show = (link: DeepLink | null): void => {
+    wanted = link ?? wanted
+  }
+  const openLogs = (): void => void shell.openPath(logFolder(config.home))
 
   declareAppScheme(protocol)
   lockAllPermissions(app)
@@ -36,64 +63,196 @@ export function runShell(config: CoreConfig): { showWindow: () => void } {
     if (decision.kind === 'checkout') checkout.open(decision.url)
     else void shell.openExternal(decision.url)
   })
-  const checkout = createCheckoutWindow({ parent: () => window, locks, cloudOrigin: () => cloudOrigin, developerTools })
-
-  const showWindow = (): void => {
-    if (window !== null) bringToFront(window)
+  const checkout = createCheckoutWindow({
+    parent: () => windows.main(),
+    locks,
+    cloudOrigin: () => cloudOrigin,
+    developerTools,
+    t: words.t,
+  })
+  const windows = createAppWindows({
+    preload: join(built, 'preload', 'preload.cjs'),
+    locks,
+    cloudOrigin: () => cloudOrigin,
+    developerTools,
+    memory,
+    keepsRunning: () => !quitting && memory.get().closeToTray,
+    onHidden: () => {
+      if (memory.get().toldOfTray) return
+      memory.change({ toldOfTray: true })
+      notify({ title: words.t()('notify.stillHere'), body: words.t()('notify.stillHereBody'), link: null })
+    },
+    onMainClosed: () => {
+      if (!quitting) app.quit()
+    },
+    onChange: () => {
+      updates.reconsider()
+    },
+  })
+  const notify = (one: { title: string; body: string; link: DeepLink | null }): void => {
+    if (!Notification.isSupported()) return
+    const notification = new Notification({ title: one.title, body: one.body })
+    notification.on('click', () => {
+      show(one.link)
+    })
+    notification.show()
   }
+  const notifier = createNotifier({
+    memory,
+    now: () => performance.now(),
+    windowFocused: () => windows.isFocused(),
+    show: notify,
+  })
+  const refusals = createRefusalTeller({
+    now: () => performance.now(),
+    mayShow: () => !windows.isShown() && state?.settings.notifications.refused === true,
+    t: words.t,
+    show: notify,
+  })
+  const updates = startUpdates({
+    log,
+    updatesOn: config.updates,
+    activity: () => revitActivity(state),
+    windowIsShown: () => windows.isShown(),
+    beforeInstall: (shown) => {
+      quitting = true
+      memory.change({ startHiddenOnce: !shown })
+    },
+    onChange: () => {
+      refresh()
+    },
+  })
 
-  const start = async (): Promise<void> => {
+  const status = () => ({
+    login: applyLoginItem(app, process.platform, state?.settings.startAtLogin ?? null),
+    rendering: {
+      ...start.rendering,
+      restartNeeded: (memory.get().rendering === 'software') !== (start.rendering.because === 'setting'),
+    },
+    update: updates.status(),
+  })
+
+  /** Brings tray, windows and notifications to what is known now. */
+  let refresh = (): void => undefined
+
+  const run = async (): Promise<void> => {
     await app.whenReady()
-    const t = shellWords(chooseLocale('system', config.systemLocale ?? systemLocale()))
-    installAppMenu({ developerTools, t })
+    installAppMenu({ developerTools, t: words.t() })
     serveApp(protocol, join(built, 'renderer'))
+    const tray = createTray({
+      onOpen: windows.togglePanel,
+      onWindow: () => {
+        show(null)
+      },
+    })
+    refresh = () => {
+      const { t, formats } = words
+      tray.show(
+        trayViewOf({
+          facts: state,
+          update: updates.status(),
+          words: { t: t(), formats: formats() },
+          commands: {
+            show,
+            openLogs,
+            installUpdate: updates.agree,
+            quit: () => {
+              app.quit()
+            },
+          },
+        }),
+      )
+      windows.sendStatus(status())
+      if (state === null) return
+      notifier.consider(
+        gatherConditions(state, updates.status(), { t: t(), formats: formats() }),
+        state.settings.notifications,
+      )
+    }
+    refresh()
 
     const core = superviseCore({
       attach: () => attachToCore(config.home),
       // Loaded only where the shell has a core of its own.
-      start: async () => (await import('./own-core.ts')).startOwnCore(config, join(built, 'main', 'core.cjs')),
+      start: async () =>
+        (await import('./own-core.ts')).startOwnCore(config, join(built, 'main', 'core.cjs'), await log.logger()),
       now: () => performance.now(),
       pause: (milliseconds) => pause(milliseconds),
       onTrouble: (message) => {
-        log('the core keeps ending', { reason: message })
-        tellCoreTrouble(message, window, t)
+        log.error('the core keeps ending', { reason: message })
+        trouble.tell(message)
       },
     })
-    connectWindows(ipcMain, { isOurs: (contents) => contents === window?.webContents, connect: core.connect })
+    const trouble = createCoreTrouble({ window: windows.main, t: words.t, tryNow: core.tryNow, openLogs })
+    connectWindows(ipcMain, {
+      isOurs: (contents) => windows.surfaceOf(contents) !== null,
+      connect: core.connect,
+      perform: (verb) => {
+        if (verb === 'status') windows.sendStatus(status())
+        else if (verb === 'open_window') show(null)
+        else if (verb === 'open_log_folder') openLogs()
+        else if (verb === 'check_for_update') updates.check()
+        else if (verb === 'install_update') updates.agree()
+        else {
+          app.relaunch()
+          app.quit()
+        }
+      },
+    })
     const following = followCore({
       connect: core.connect,
-      onState: (state, reaction) => {
-        cloudOrigin = cloudOriginOf(state.cloudUrl)
-        nativeTheme.themeSource = state.settings.theme
+      onState: (next, reaction) => {
+        state = next
+        cloudOrigin = cloudOriginOf(next.cloudUrl)
+        nativeTheme.themeSource = next.settings.theme
+        memory.change({
+          rendering: next.settings.rendering,
+          closeToTray: next.settings.closeToTray,
+          language: next.settings.language,
+        })
+        if (words.follow(next.settings.language)) installAppMenu({ developerTools, t: words.t() })
         if (reaction.closeCheckout) checkout.close()
-        if (reaction.bringToFront) showWindow()
+        if (reaction.bringToFront) show(null)
+        refresh()
+        updates.reconsider()
+      },
+      onRefusals: refusals.consider,
+      onGone: () => {
+        state = null
+        refresh()
       },
     })
 
-    window = createMainWindow({
-      preload: join(built, 'preload', 'preload.cjs'),
-      locks,
-      cloudOrigin: () => cloudOrigin,
-      developerTools,
+    show = (link) => {
+      windows.show(link)
+    }
+    if (start.hidden && wanted === null) windows.prepare()
+    else show(wanted)
+    app.on('activate', () => {
+      show(null)
     })
-    window.once('closed', () => {
-      window = null
-      app.quit()
+    app.on('before-quit', () => {
+      quitting = true
     })
-
     app.on('will-quit', (event) => {
       // Electron waits for nobody; the core gets its time to close its store. All windows are closed by now.
       event.preventDefault()
       following.close()
+      updates.close()
+      tray.close()
       void core.close().finally(() => {
         app.exit(0)
       })
     })
   }
 
-  start().catch((error: unknown) => {
-    log('the shell could not start', { err: error })
+  run().catch((error: unknown) => {
+    log.error('the shell could not start', { err: error })
     app.exit(1)
   })
-  return { showWindow }
+  return {
+    show: (link) => {
+      show(link)
+    },
+  }
 }

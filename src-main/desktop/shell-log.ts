@@ -1,25 +1,42 @@
 import { join } from 'node:path'
+import type { Logger } from 'pino'
 import type { CoreConfig } from '../core/config.ts'
 
-/** The shell's log, for the few things that go wrong; the logger is loaded when there is one to tell, not on the way to the window. */
-export function createShellLog(
-  config: CoreConfig,
-): (message: string, details: Readonly<Record<string, unknown>>) => void {
-  const logger = async () => {
-    const { createLogger } = await import('../core/host/create-logger.ts')
-    return createLogger({ level: config.logLevel, file: join(config.home, 'logs', 'shell.log') })
-  }
-  let opened: ReturnType<typeof logger> | undefined
+export interface ShellLog {
+  /** Notes what went wrong. */
+  error(message: string, details: Readonly<Record<string, unknown>>): void
+  /** The logger itself, for parts that have more to tell. */
+  logger(): Promise<Logger>
+}
 
-  return (message, details) => {
-    opened ??= logger()
-    opened.then(
-      (log) => {
-        log.error(details, message)
-      },
-      (error: unknown) => {
-        console.error(message, details, error)
-      },
-    )
+/** The folder of all logs. */
+export function logFolder(home: string): string {
+  return join(home, 'logs')
+}
+
+/**
+ * The shell's log, rotated and redacted like the core's, for the few things that go wrong; the logger is loaded when there is one to
+ * tell, not on the way to the window. One logger alone writes the file: two would set it aside under one another.
+ */
+export function createShellLog(config: CoreConfig): ShellLog {
+  const open = async (): Promise<Logger> => {
+    const { createLogger } = await import('../core/host/create-logger.ts')
+    return createLogger({ level: config.logLevel, file: join(logFolder(config.home), 'shell.log') })
+  }
+  let opened: Promise<Logger> | undefined
+  const logger = (): Promise<Logger> => (opened ??= open())
+
+  return {
+    logger,
+    error(message, details) {
+      logger().then(
+        (log) => {
+          log.error(details, message)
+        },
+        (error: unknown) => {
+          console.error(message, details, error)
+        },
+      )
+    },
   }
 }

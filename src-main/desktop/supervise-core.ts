@@ -5,6 +5,8 @@ import type { CoreEndpoint, CorePort } from './core-endpoint.ts'
 export interface CoreSupervisor {
   /** Joins a window to the core, at once or as soon as there is one. */
   connect(port: CorePort): void
+  /** Looks for the core at once instead of waiting for the next time. */
+  tryNow(): void
   /** Lets the core go for good. */
   close(): Promise<void>
 }
@@ -13,7 +15,7 @@ export interface CoreSupervisor {
 const WELL_AFTER = 60_000
 const FIRST_PAUSE = 500
 const LONGEST_PAUSE = 30_000
-/** After so many ends in a row a person is told. */
+/** After every so many ends in a row a person is told. */
 const TELL_AFTER = 3
 
 /**
@@ -48,6 +50,7 @@ export function superviseCore(deps: {
   })
   let endpoint: CoreEndpoint | null = null
   const waiting: CorePort[] = []
+  let stopWaiting: () => void = () => undefined
 
   /** One core from its beginning to its end; answers why it ended, where that is known. */
   async function live(): Promise<string | null> {
@@ -78,8 +81,15 @@ export function superviseCore(deps: {
       const startedAt = deps.now()
       const message = await live()
       failures = deps.now() - startedAt >= WELL_AFTER ? 1 : failures + 1
-      if (failures === TELL_AFTER && !closing.signal.aborted) deps.onTrouble(message ?? 'It ended without saying why.')
-      await Promise.race([deps.pause(restartPause(failures)), closed])
+      if (failures % TELL_AFTER === 0 && !closing.signal.aborted)
+        deps.onTrouble(message ?? 'It ended without saying why.')
+      await Promise.race([
+        deps.pause(restartPause(failures)),
+        closed,
+        new Promise<void>((resolve) => {
+          stopWaiting = resolve
+        }),
+      ])
     }
   }
   const kept = keep()
@@ -89,6 +99,9 @@ export function superviseCore(deps: {
       if (closing.signal.aborted) port.close()
       else if (endpoint === null) waiting.push(port)
       else endpoint.connect(port)
+    },
+    tryNow() {
+      stopWaiting()
     },
     async close() {
       closing.abort()

@@ -3,8 +3,28 @@ import { DEFAULT_SETTINGS } from '../../shared/protocol/ui-api.ts'
 import { reactToState, stateIn, type WatchedState } from './watch-state.ts'
 
 const quiet: WatchedState = {
+  now: 0,
   cloudUrl: 'http://127.0.0.1:4750',
+  signIn: { status: 'signed_out', userCode: null, verificationUrl: null, expiresAt: null, error: null },
+  account: null,
+  entitlement: null,
+  meters: [],
+  connectivity: {
+    status: 'online',
+    since: 0,
+    lastSyncAt: null,
+    graceEndsAt: null,
+    reason: null,
+    queued: 0,
+    rejected: 0,
+    nextAttemptAt: null,
+  },
+  revits: [],
+  orphans: [],
+  warnings: [],
   checkout: null,
+  activityRevision: 1,
+  paused: null,
   settings: DEFAULT_SETTINGS,
   open: null,
 }

@@ -2,8 +2,24 @@ import { z } from 'zod'
 import { JSON_RPC_VERSION } from '../../shared/protocol/json-rpc.ts'
 import { appStateSchema } from '../../shared/protocol/ui-api.ts'
 
-/** As much of the app's state as the shell acts on. */
-const watchedStateSchema = appStateSchema.pick({ cloudUrl: true, checkout: true, settings: true, open: true })
+/** As much of the app's state as the shell acts on and shows. */
+const watchedStateSchema = appStateSchema.pick({
+  now: true,
+  cloudUrl: true,
+  signIn: true,
+  account: true,
+  entitlement: true,
+  meters: true,
+  connectivity: true,
+  revits: true,
+  orphans: true,
+  warnings: true,
+  checkout: true,
+  settings: true,
+  activityRevision: true,
+  paused: true,
+  open: true,
+})
 export type WatchedState = z.infer<typeof watchedStateSchema>
 
 const messageSchema = z.union([

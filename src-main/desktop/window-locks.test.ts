@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { isAllowedDownload } from './permissions.ts'
-import { lockedPreferences } from './window-preferences.ts'
+import { lockedPreferences } from './window/window-preferences.ts'
 
 it('gives no window Node, a webview or a way around the web’s own rules', () => {
   expect(lockedPreferences({ developerTools: false })).toEqual({

@@ -1,8 +1,9 @@
 import { BrowserWindow, dialog, nativeTheme } from 'electron'
-import { classifyCheckoutWindowOpen } from './classify-window-open.ts'
-import { isAllowedCheckoutNavigation } from './is-allowed-navigation.ts'
-import { bringToFront } from './main-window.ts'
-import type { NavigationLocks } from './navigation-locks.ts'
+import type { TranslateShell } from '../../../shared/words/shell-words.ts'
+import { classifyCheckoutWindowOpen } from '../classify-window-open.ts'
+import { isAllowedCheckoutNavigation } from '../is-allowed-navigation.ts'
+import { bringToFront } from './bring-to-front.ts'
+import type { NavigationLocks } from '../navigation-locks.ts'
 import { windowBackground } from './window-background.ts'
 import { lockedPreferences } from './window-preferences.ts'
 
@@ -21,6 +22,7 @@ export function createCheckoutWindow(options: {
   locks: NavigationLocks
   cloudOrigin: () => string | null
   developerTools: boolean
+  t: () => TranslateShell
 }): CheckoutWindow {
   let current: BrowserWindow | null = null
 
@@ -47,7 +49,7 @@ export function createCheckoutWindow(options: {
       event.preventDefault()
     })
     window.webContents.on('did-navigate', (_event, url) => {
-      window.setTitle(`Checkout · ${new URL(url).host}`)
+      window.setTitle(options.t()('checkout.title', { host: new URL(url).host }))
     })
     window.once('ready-to-show', () => {
       window.show()
@@ -62,13 +64,13 @@ export function createCheckoutWindow(options: {
     open(url) {
       current ??= make()
       const window = current
-      window.setTitle(`Checkout · ${new URL(url).host}`)
+      window.setTitle(options.t()('checkout.title', { host: new URL(url).host }))
       if (window.isVisible()) bringToFront(window)
       window.loadURL(url).catch((error: unknown) => {
         // A page that another one replaced while it loaded is no failure.
         if (window.isDestroyed() || isAborted(error)) return
         window.destroy()
-        tellUnreachable(options.parent(), new URL(url).host)
+        tellUnreachable(options.parent(), new URL(url).host, options.t())
       })
     },
     close() {
@@ -81,12 +83,12 @@ function isAborted(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_ABORTED'
 }
 
-function tellUnreachable(parent: BrowserWindow | null, host: string): void {
+function tellUnreachable(parent: BrowserWindow | null, host: string, t: TranslateShell): void {
   const message = {
     type: 'warning' as const,
-    message: 'The checkout page could not be reached.',
-    detail: `${host} did not answer. Nothing was charged. Check the network, then open the checkout again.`,
-    buttons: ['Close'],
+    message: t('checkout.unreachable'),
+    detail: t('checkout.unreachableBody', { host }),
+    buttons: [t('checkout.close')],
   }
   void (parent === null ? dialog.showMessageBox(message) : dialog.showMessageBox(parent, message))
 }
