@@ -14,7 +14,8 @@ import { createActions } from './store/create-actions.ts'
 import { createAppStore } from './store/create-app-store.ts'
 import { followCore } from './store/follow-core.ts'
 import { followTheme } from './store/follow-theme.ts'
-import { viewOf } from './store/view.ts'
+import { followShell } from './store/follow-shell.ts'
+import { planOf, viewOf } from './store/view.ts'
 import { createUiClient } from './transport/create-ui-client.ts'
 import { createPreloadTransport } from './transport/preload-transport.ts'
 import { takeUiKey } from './transport/take-ui-key.ts'
@@ -68,19 +69,27 @@ function start(container: Element): void {
   }
   const client = createUiClient(transport)
   const actions = createActions({ client, store, openPage, saveFile })
-  window.addEventListener('hashchange', () => store.setState({ view: viewOf(location.hash) }))
+  const navigate = (hash: string): void => {
+    location.hash = hash
+  }
+  const takeAddress = (): void => {
+    const plan = planOf(location.hash)
+    store.setState({ view: viewOf(location.hash), ...(plan === null ? {} : { chosenPlan: plan }) })
+  }
+  takeAddress()
+  window.addEventListener('hashchange', takeAddress)
+  const shell = window.revitautoplan?.shell ?? null
+  if (shell !== null) followShell({ store, shell, navigate })
   followCore({
     client,
     store,
     transport,
     wallNow: () => Date.now(),
-    navigate: (hash) => {
-      location.hash = hash
-    },
+    navigate,
   })
   show(
     <AppServicesProvider
-      services={{ store, actions }}
+      services={{ store, actions, shell }}
       timeZone={Intl.DateTimeFormat().resolvedOptions().timeZone}
       firstLocale={firstLocale}
     >

@@ -3,6 +3,7 @@ import { useStore } from 'zustand'
 import type { AppState } from '../../shared/protocol/ui-api.ts'
 import { appWords, type TranslateApp } from '../../shared/words/app-words.ts'
 import { createFormats, type Formats } from '../../shared/words/create-formats.ts'
+import type { ShellBridge } from '../transport/preload-contract.ts'
 import type { Actions } from './create-actions.ts'
 import type { AppStore, AppStoreState } from './create-app-store.ts'
 
@@ -10,10 +11,12 @@ export interface AppServices {
   readonly store: AppStore
   readonly actions: Actions
   readonly formats: Formats
+  /** What only the desktop shell can do; `null` in a browser. */
+  readonly shell: ShellBridge | null
 }
 
 export interface AppServicesProviderProps {
-  readonly services: Pick<AppServices, 'store' | 'actions'>
+  readonly services: Pick<AppServices, 'store' | 'actions' | 'shell'>
   /** IANA name. */
   readonly timeZone: string
   /** The locale until the core has named its own. */
@@ -26,11 +29,11 @@ const WordsContext = createContext<TranslateApp | null>(null)
 
 /** Gives the services to everything inside it, and words and formats in the core's language. */
 export function AppServicesProvider({ services, timeZone, firstLocale, children }: AppServicesProviderProps) {
-  const { store, actions } = services
+  const { store, actions, shell } = services
   const locale = useStore(store, (state) => state.app?.locale ?? firstLocale)
   const value = useMemo(
-    () => ({ store, actions, formats: createFormats(timeZone, locale) }),
-    [store, actions, timeZone, locale],
+    () => ({ store, actions, shell, formats: createFormats(timeZone, locale) }),
+    [store, actions, shell, timeZone, locale],
   )
   return (
     <AppContext value={value}>

@@ -31,6 +31,7 @@ export interface Actions {
   choosePlan(planId: string): void
   chooseInterval(interval: BillingInterval): void
   dismissFailure(): void
+  dismissRestart(): void
 }
 
 /** What a person can do. Each failure is shown; an action that is under way is not sent a second time. */
@@ -80,5 +81,6 @@ export function createActions({ client, store, openPage, saveFile }: ActionDeps)
     choosePlan: (chosenPlan) => store.setState({ chosenPlan }),
     chooseInterval: (interval) => store.setState({ interval }),
     dismissFailure: () => store.setState({ failure: null }),
+    dismissRestart: () => store.setState({ restartedAt: null }),
   }
 }

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { ShellStatus } from '../../shared/protocol/shell-api.ts'
 import type { AppState } from '../../shared/protocol/ui-api.ts'
 import type { BillingInterval } from '../../shared/protocol/cloud-api.ts'
 import type { UiFailure } from '../transport/create-ui-client.ts'
@@ -15,6 +16,10 @@ export interface AppStoreState {
   /** The plan whose changes the Plans view shows; `null` picks the next one up. */
   readonly chosenPlan: string | null
   readonly interval: BillingInterval
+  /** What the desktop shell told; `null` in a browser, and until it told. */
+  readonly shell: ShellStatus | null
+  /** When the companion was started anew under this window; `null` when it was not, or the person has read of it. */
+  readonly restartedAt: number | null
   /** Why the last action did not work, until dismissed or until another works. */
   readonly failure: UiFailure | null
 }
@@ -35,6 +40,8 @@ export function createAppStore(view: View): AppStore {
     view,
     chosenPlan: null,
     interval: 'month',
+    shell: null,
+    restartedAt: null,
     failure: null,
   }))
 }

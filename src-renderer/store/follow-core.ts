@@ -31,6 +31,7 @@ export function followCore({ store, client, transport, wallNow, navigate }: Foll
     const { app: known } = store.getState()
     if (!fresh && known !== null && app.revision < known.revision) return
     fresh = false
+    if (known !== null && known.startedAt !== app.startedAt) store.setState({ restartedAt: app.startedAt })
     store.setState({ app, clockOffset: app.now - wallNow() })
     if (app.open === null || app.open.count === opened) return
     opened = app.open.count

@@ -53,7 +53,7 @@ test('hands the page the transport, and nothing of Node or Electron', async () =
       (name) => name in window,
     ),
   }))
-  expect(seen).toEqual({ bridge: ['connect', 'platform'], leaked: [] })
+  expect(seen).toEqual({ bridge: ['connect', 'platform', 'shell'], leaked: [] })
 })
 
 test('keeps every window in the sandbox, apart from Node and with the web’s own rules', async () => {

@@ -3,6 +3,7 @@ import type { Translation } from '../translation.ts'
 import { activity } from './app/activity.ts'
 import { checkout } from './app/checkout.ts'
 import { connection } from './app/connection.ts'
+import { desktop } from './app/desktop.ts'
 import { frame } from './app/frame.ts'
 import { overview } from './app/overview.ts'
 import { plans } from './app/plans.ts'
@@ -22,4 +23,5 @@ export const app: Translation<typeof english> = {
   ...plans,
   ...checkout,
   ...settings,
+  ...desktop,
 }

@@ -1,6 +1,7 @@
 import { activity } from './app/activity.ts'
 import { checkout } from './app/checkout.ts'
 import { connection } from './app/connection.ts'
+import { desktop } from './app/desktop.ts'
 import { frame } from './app/frame.ts'
 import { overview } from './app/overview.ts'
 import { plans } from './app/plans.ts'
@@ -21,4 +22,5 @@ export const app = {
   ...plans,
   ...checkout,
   ...settings,
+  ...desktop,
 } as const

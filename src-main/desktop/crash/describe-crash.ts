@@ -12,7 +12,9 @@ export interface CrashFacts {
   readonly at: Date
 }
 
-const LONGEST = 8000
+/** What is longer says no more, and taking names out of a single line of a megabyte would take minutes. */
+const LONGEST_LINE = 400
+const MOST_LINES = 60
 
 /**
  * The details that a person may copy and send: versions, time, the error and its stack, with names, addresses, paths and secrets
@@ -22,11 +24,14 @@ const LONGEST = 8000
  */
 export function describeCrash(crash: Crash, facts: CrashFacts, redact: (text: string) => string): string {
   const reason = crash.reason instanceof Error ? (crash.reason.stack ?? crash.reason.message) : String(crash.reason)
-  const text = [
-    `RevitAutoPlan Companion ${facts.version}, Electron ${facts.electron}, ${facts.system}`,
+  const lines = [
+    `Companion ${facts.version}, Electron ${facts.electron}, ${facts.system}`,
     `${facts.at.toISOString()} ${crash.kind}`,
     '',
-    reason,
-  ].join('\n')
-  return redact(text).slice(0, LONGEST)
+    ...reason.split('\n'),
+  ]
+  return lines
+    .slice(0, MOST_LINES)
+    .map((line) => redact(line.slice(0, LONGEST_LINE)))
+    .join('\n')
 }

@@ -1,5 +1,6 @@
 import type { TranslateApp } from '../../../shared/words/app-words.ts'
-import { useAppStore, useWords } from '../../store/app-context.tsx'
+import { useAppStore, useServices, useWords } from '../../store/app-context.tsx'
+import { Button } from '../button/button.tsx'
 import { isSignedIn } from '../../store/create-app-store.ts'
 import { hashOf, VIEWS, type View } from '../../store/view.ts'
 import styles from './shell.module.css'
@@ -9,12 +10,19 @@ export function Rail() {
   const t = useWords()
   const current = useAppStore((state) => state.view)
   const signedIn = useAppStore(isSignedIn)
+  const isPanel = useAppStore((state) => state.shell?.surface === 'panel')
+  const { shell } = useServices()
   const shown = VIEWS.filter((view) => signedIn || view !== 'plans')
   return (
     <nav className={styles.rail} aria-label={t('nav.label')}>
       <p className={styles.name}>
         <strong>{t('app.name')}</strong> <span>{t('app.part')}</span>
       </p>
+      {isPanel ? (
+        <Button rank="plain" onClick={() => shell?.openWindow()}>
+          {t('panel.open')}
+        </Button>
+      ) : null}
       <ul className={styles.views}>
         {shown.map((view) => (
           <li key={view}>

@@ -2,6 +2,7 @@ import { Button } from '../../components/button/button.tsx'
 import { Strip } from '../../components/strip/strip.tsx'
 import { VisuallyHidden } from '../../components/visually-hidden.tsx'
 import { useAppStore, useServices, useWords } from '../../store/app-context.tsx'
+import { RestartStrip } from './restart-strip.tsx'
 import { StateStrip } from './state-strip.tsx'
 import { UsageWarnings } from './usage-warnings.tsx'
 
@@ -21,6 +22,7 @@ export function Notices() {
         ) : (
           <StateStrip />
         )}
+        {lost ? null : <RestartStrip />}
         <UsageWarnings />
       </div>
       <div role="alert">

@@ -1,4 +1,3 @@
-import { Switch } from '@base-ui/react/switch'
 import { useState } from 'react'
 import { LANGUAGE_CHOICES } from '../../../shared/words/locale.ts'
 import { Button } from '../../components/button/button.tsx'
@@ -6,6 +5,8 @@ import { Segmented } from '../../components/segmented/segmented.tsx'
 import { WordList } from '../../components/word-list/word-list.tsx'
 import { useCore, useServices, useWords } from '../../store/app-context.tsx'
 import { Connections } from './connections.tsx'
+import { DesktopSettings } from './desktop-settings.tsx'
+import { SwitchRow } from './switch-row.tsx'
 import styles from './settings-view.module.css'
 
 /** How the app looks and warns, who is signed in, what it talks to. */
@@ -15,6 +16,7 @@ export function SettingsView() {
     <div className={styles.view}>
       <h1>{t('settings.title')}</h1>
       <Appearance />
+      <DesktopSettings />
       <Account />
       <Connections />
     </div>
@@ -53,26 +55,12 @@ function Appearance() {
           onChange={(next) => void actions.saveSettings({ language: next })}
         />
       </div>
-      <div className={styles.row}>
-        <div>
-          <p id="warnings-name">{t('settings.warnings')}</p>
-          <p id="warnings-hint" className={styles.soft}>
-            {t('settings.warningsHint')}
-          </p>
-        </div>
-        <span className={styles.switchState}>
-          <span aria-hidden="true">{t(usageWarnings ? 'settings.on' : 'settings.off')}</span>
-          <Switch.Root
-            className={styles.switch}
-            checked={usageWarnings}
-            aria-labelledby="warnings-name"
-            aria-describedby="warnings-hint"
-            onCheckedChange={(next) => void actions.saveSettings({ usageWarnings: next })}
-          >
-            <Switch.Thumb className={styles.thumb} />
-          </Switch.Root>
-        </span>
-      </div>
+      <SwitchRow
+        name={t('settings.warnings')}
+        hint={t('settings.warningsHint')}
+        on={usageWarnings}
+        onChange={(next) => void actions.saveSettings({ usageWarnings: next })}
+      />
     </section>
   )
 }
