@@ -1,10 +1,10 @@
-import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import { once } from 'node:events'
 import { request, type IncomingMessage } from 'node:http'
 import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openTestMetering, plan, type TestMetering } from '../metering/testing/open-test-metering.ts'
 import { signedHeaders, type SimulatedDevice } from '../metering/testing/simulated-device.ts'
+import { openStream } from '../../testing/open-stream.ts'
 import { createPushHub } from './push-hub.ts'
 
 let cloud: TestMetering
@@ -17,33 +17,7 @@ afterEach(async () => {
   await cloud.close()
 })
 
-/** Opens the stream of a device; `next` resolves with each event in turn, `null` at its end. */
-async function open(device: SimulatedDevice) {
-  const path = '/v1/stream'
-  const headers = signedHeaders(device.identity, { method: 'GET', path, body: '', timestamp: cloud.now() })
-  const response = await fetch(cloud.url + path, { headers })
-  const events: (EventSourceMessage | null)[] = []
-  const arrivals = new EventTarget()
-  const put = (event: EventSourceMessage | null): void => {
-    events.push(event)
-    arrivals.dispatchEvent(new Event('arrival'))
-  }
-  const parser = createParser({ onEvent: put })
-  const read = async (): Promise<void> => {
-    const decoder = new TextDecoder()
-    for await (const bytes of response.body ?? []) parser.feed(decoder.decode(bytes, { stream: true }))
-    put(null)
-  }
-  read().catch(() => put(null))
-  return {
-    response,
-    async next() {
-      if (events.length === 0) await once(arrivals, 'arrival')
-      const event = events.shift() ?? null
-      return event === null ? null : [event.event, JSON.parse(event.data)]
-    },
-  }
-}
+const open = (device: SimulatedDevice) => openStream(cloud.url, device, cloud.now())
 
 it('tells a connected device at once that its entitlement changed', async () => {
   const stream = await open(await cloud.addDevice(accountId))

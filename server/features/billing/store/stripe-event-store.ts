@@ -1,7 +1,5 @@
-import type { Kysely, Selectable } from 'kysely'
-import type { Database, Executor } from '../../../db/database.ts'
-import { inTransaction } from '../../../db/in-transaction.ts'
-import { isPostgres } from '../../../db/is-postgres.ts'
+import type { Selectable } from 'kysely'
+import type { Executor } from '../../../db/database.ts'
 import type { StripeEventTable } from '../billing-tables.ts'
 
 export type StripeEventRow = Selectable<StripeEventTable>
@@ -19,38 +17,53 @@ export async function insertStripeEvent(executor: Executor, row: StripeEventRow)
 
 /**
  * Claims events that are due, so that no other instance takes them until `claimedUntil`. All due events of the customer
- * of the oldest one come together: one reading of Stripe answers them all. What another instance is just claiming is passed over.
+ * of the oldest one come together: one reading of Stripe answers them all. Where another instance was faster, the next customer's.
  */
 export async function claimDueEvents(
-  db: Kysely<Database>,
+  executor: Executor,
   claim: { now: number; claimedUntil: number; limit: number },
 ): Promise<StripeEventRow[]> {
-  return await inTransaction(db, async (transaction) => {
-    const due = transaction
+  for (;;) {
+    const oldest = await executor
       .selectFrom('stripe_event')
       .select(['event_id', 'customer_id'])
       .where('state', '=', 'pending')
       .where('next_attempt_at', '<=', claim.now)
       .orderBy('next_attempt_at')
       .orderBy('event_id')
-      // SQLite has one writer; there is nobody to pass over.
-      .$if(isPostgres(transaction), (query) => query.forUpdate().skipLocked())
-    const oldest = await due.limit(1).executeTakeFirst()
+      .limit(1)
+      .executeTakeFirst()
     if (oldest === undefined) return []
-    const { customer_id: customerId } = oldest
-    const mine =
-      customerId === null ? [oldest] : await due.where('customer_id', '=', customerId).limit(claim.limit).execute()
-    return await transaction
-      .updateTable('stripe_event')
-      .set((set) => ({ next_attempt_at: claim.claimedUntil, attempts: set('attempts', '+', 1) }))
-      .where(
-        'event_id',
-        'in',
-        mine.map((event) => event.event_id),
-      )
-      .returningAll()
-      .execute()
-  })
+    const claimed = await claimTogether(executor, oldest, claim)
+    if (claimed.length > 0) return claimed
+  }
+}
+
+async function claimTogether(
+  executor: Executor,
+  oldest: Pick<StripeEventRow, 'event_id' | 'customer_id'>,
+  claim: { now: number; claimedUntil: number; limit: number },
+): Promise<StripeEventRow[]> {
+  const { customer_id: customerId } = oldest
+  return await executor
+    .updateTable('stripe_event')
+    .set((set) => ({ next_attempt_at: claim.claimedUntil, attempts: set('attempts', '+', 1) }))
+    .where('event_id', 'in', (select) => {
+      const due = select
+        .selectFrom('stripe_event')
+        .select('event_id')
+        .where('state', '=', 'pending')
+        .where('next_attempt_at', '<=', claim.now)
+        .limit(claim.limit)
+      return customerId === null
+        ? due.where('event_id', '=', oldest.event_id)
+        : due.where('customer_id', '=', customerId)
+    })
+    // Asked again of each row once it is locked: another instance may have claimed it in between.
+    .where('state', '=', 'pending')
+    .where('next_attempt_at', '<=', claim.now)
+    .returningAll()
+    .execute()
 }
 
 /** Ends the work on events, or has them tried again at `nextAttemptAt`. The last error is kept. */

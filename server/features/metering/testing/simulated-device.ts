@@ -82,7 +82,7 @@ export class SimulatedDevice {
   readonly identity: DeviceIdentity
   snapshot: SnapshotClaims | null = null
   lastResponse: SyncResponse | null = null
-  readonly #url: string
+  readonly #url: () => string
   readonly #now: () => number
   #state: DeviceState = {
     entries: [],
@@ -92,9 +92,10 @@ export class SimulatedDevice {
     returned: new Map(),
   }
 
-  constructor(identity: DeviceIdentity, url: string, now: () => number) {
+  /** @param url of the cloud, or what says before each request which instance of it is asked */
+  constructor(identity: DeviceIdentity, url: string | (() => string), now: () => number) {
     this.identity = identity
-    this.#url = url
+    this.#url = typeof url === 'string' ? () => url : url
     this.#now = now
   }
 
@@ -239,7 +240,7 @@ export class SimulatedDevice {
   async send(request: SyncRequest, timestamp = this.#now()): Promise<{ status: number; body: unknown }> {
     const body = JSON.stringify(request)
     const headers = signedHeaders(this.identity, { method: 'POST', path: '/v1/sync', body, timestamp })
-    const response = await fetch(`${this.#url}/v1/sync`, { method: 'POST', headers, body })
+    const response = await fetch(`${this.#url()}/v1/sync`, { method: 'POST', headers, body })
     return { status: response.status, body: await response.json() }
   }
 
