@@ -1,74 +1,119 @@
 import { randomBytes } from 'node:crypto'
+import type { Kysely } from 'kysely'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { uuidV7 } from '../shared/identifiers/uuid-v7.ts'
 import { parseSettings, type CloudSettings } from './config.ts'
+import { backupSqlite } from './db/backup-sqlite.ts'
+import type { Database } from './db/database.ts'
+import { inTransaction } from './db/in-transaction.ts'
 import { prepareDatabase } from './db/prepare-database.ts'
 import { findMemberByEmail, grantAdmin, mayBeAdmin } from './features/accounts/accounts-store.ts'
 import { createAccounts } from './features/accounts/create-accounts.ts'
+import { startLedgerEpoch } from './features/metering/start-ledger-epoch.ts'
 import { createLogger } from './http/create-logger.ts'
 import { secretFromFile } from './secret-file.ts'
 
 const USAGE = `usage: npm run admin -- create-admin <e-mail>
+       npm run admin -- backup <file>
+       npm run admin -- new-epoch
 
-Makes the member with this e-mail address, who has confirmed it, an admin; makes the member first when there is none,
-with a password that is printed once. Reads CLOUD_DATA and DATABASE_URL like the cloud does.`
+create-admin  makes the member with this e-mail address, who has confirmed it, an admin; makes the member first when there is
+              none, with a password that is printed once
+backup        copies an SQLite database to a file, also while the cloud runs
+new-epoch     after a database was restored from a backup, before the cloud starts again: devices send what it has forgotten
+
+Reads CLOUD_DATA and DATABASE_URL like the cloud does. docs/operations/backup-and-restore.md says when to use what.`
 
 function refuse(text: string): never {
   console.error(text)
   process.exit(1)
 }
 
-async function createAdmin(settings: CloudSettings, email: string): Promise<string[]> {
-  const prepared = await prepareDatabase(settings.database)
+async function withDatabase(
+  { database }: CloudSettings,
+  work: (db: Kysely<Database>) => Promise<string[]>,
+): Promise<string[]> {
+  if (database.kind === 'sqlite' && !existsSync(database.file)) {
+    console.error(`Note: ${database.file} did not exist and is made now. Is CLOUD_DATA the folder of your cloud?`)
+  }
+  const prepared = await prepareDatabase(database)
   if (!prepared.ok) refuse(prepared.failure)
-  const db = prepared.value
   try {
-    const known = await findMemberByEmail(db, email)
-    if (known !== null) {
-      if (!(await mayBeAdmin(db, known.memberId))) {
-        refuse(
-          `${known.email} has signed up but has not confirmed this address, so anybody may have signed up with it.\n` +
-            'Open the link in the confirmation mail (sent again from /account), then run this again.',
-        )
-      }
-      await grantAdmin(db, known.memberId)
-      return [`${known.email} is an admin now. Sign in as before and open /admin.`]
-    }
-    const accounts = createAccounts({
-      db,
-      now: Date.now,
-      newId: () => uuidV7(Date.now(), randomBytes(10)),
-      logger: createLogger({ level: 'warn' }),
-      // The first admin is at this terminal: there is no address to confirm.
-      mailer: { send: () => Promise.resolve(), close() {} },
-      publicUrl: settings.publicUrl ?? `http://${settings.host}:${settings.port}`,
-      authSecret: settings.authSecret ?? secretFromFile(join(settings.dataFolder, 'keys', 'auth-secret')),
-      attemptsPerMinute: 1,
-    })
-    const password = randomBytes(15).toString('base64url')
-    await accounts.auth.api.signUpEmail({ body: { name: email.split('@')[0] ?? 'Admin', email, password } })
-    const made = await findMemberByEmail(db, email)
-    if (made === null) throw new Error('the new member cannot be found again')
-    await grantAdmin(db, made.memberId)
-    return [
-      `${made.email} is an admin now. The password is shown this once:`,
-      `  ${password}`,
-      'Sign in and open /admin.',
-    ]
+    return await work(prepared.value)
   } finally {
-    await db.destroy()
+    await prepared.value.destroy()
   }
 }
 
-const [command, email, ...rest] = process.argv.slice(2)
-if (command !== 'create-admin' || email === undefined || rest.length > 0) refuse(USAGE)
-if (!z.email().safeParse(email).success) refuse(`${email} is not an e-mail address.\n\n${USAGE}`)
+async function backup({ database }: CloudSettings, target: string): Promise<string[]> {
+  if (database.kind === 'postgres') {
+    refuse(
+      `PostgreSQL is backed up by its own programs, as with: pg_dump --format=custom --file=${target} "$DATABASE_URL"`,
+    )
+  }
+  const copied = await backupSqlite(database.file, target)
+  if (!copied.ok) refuse(copied.failure)
+  return [
+    `${database.file} is copied to ${target}.`,
+    'Keep the folder of the keys with it: without keys/root.json devices refuse the cloud.',
+  ]
+}
+
+async function newEpoch(db: Kysely<Database>): Promise<string[]> {
+  const epoch = uuidV7(Date.now(), randomBytes(10))
+  await inTransaction(db, (transaction) => startLedgerEpoch(transaction, epoch, Date.now()))
+  return [`The ledger begins the epoch ${epoch}. Start the cloud: devices send again what it has forgotten.`]
+}
+
+async function createAdmin(settings: CloudSettings, db: Kysely<Database>, email: string): Promise<string[]> {
+  const known = await findMemberByEmail(db, email)
+  if (known !== null) {
+    if (!(await mayBeAdmin(db, known.memberId))) {
+      refuse(
+        `${known.email} has signed up but has not confirmed this address, so anybody may have signed up with it.\n` +
+          'Open the link in the confirmation mail (sent again from /account), then run this again.',
+      )
+    }
+    await grantAdmin(db, known.memberId)
+    return [`${known.email} is an admin now. Sign in as before and open /admin.`]
+  }
+  const accounts = createAccounts({
+    db,
+    now: Date.now,
+    newId: () => uuidV7(Date.now(), randomBytes(10)),
+    logger: createLogger({ level: 'warn' }),
+    // The first admin is at this terminal: there is no address to confirm.
+    mailer: { send: () => Promise.resolve(), close() {} },
+    publicUrl: settings.publicUrl ?? `http://${settings.host}:${settings.port}`,
+    authSecret: settings.authSecret ?? secretFromFile(join(settings.dataFolder, 'keys', 'auth-secret')),
+    attemptsPerMinute: 1,
+  })
+  const password = randomBytes(15).toString('base64url')
+  await accounts.auth.api.signUpEmail({ body: { name: email.split('@')[0] ?? 'Admin', email, password } })
+  const made = await findMemberByEmail(db, email)
+  if (made === null) throw new Error('the new member cannot be found again')
+  await grantAdmin(db, made.memberId)
+  return [
+    `${made.email} is an admin now. The password is shown this once:`,
+    `  ${password}`,
+    'Sign in and open /admin.',
+  ]
+}
+
+const [command, argument, ...rest] = process.argv.slice(2)
+const expects = { 'create-admin': 1, backup: 1, 'new-epoch': 0 }[command ?? '']
+if (expects === undefined || rest.length > 0 || (argument === undefined ? 0 : 1) !== expects) refuse(USAGE)
 const settings = parseSettings(process.env)
 if (!settings.ok) refuse(['The settings are wrong:', ...settings.failure.map((line) => `  ${line}`)].join('\n'))
-const { database } = settings.value
-if (database.kind === 'sqlite' && !existsSync(database.file)) {
-  console.error(`Note: ${database.file} did not exist and is made now. Is CLOUD_DATA the folder of your cloud?`)
+
+async function run(cloud: CloudSettings): Promise<string[]> {
+  if (command === 'backup') return await backup(cloud, argument ?? '')
+  if (command === 'new-epoch') return await withDatabase(cloud, newEpoch)
+  const email = argument ?? ''
+  if (!z.email().safeParse(email).success) refuse(`${email} is not an e-mail address.\n\n${USAGE}`)
+  return await withDatabase(cloud, (db) => createAdmin(cloud, db, email))
 }
-for (const line of await createAdmin(settings.value, email)) console.log(line)
+
+for (const line of await run(settings.value)) console.log(line)

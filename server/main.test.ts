@@ -1,12 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import { createServer } from 'node:net'
-import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { z } from 'zod'
 import { openDatabase } from './db/open-database.ts'
 import { newTestPlace, type TestPlace } from './db/testing/test-databases.ts'
+import { startProcess, whenReady, type TestProcess } from './testing/start-process.ts'
 import { createBrowser } from './testing/test-browser.ts'
 
 let place: TestPlace
@@ -19,29 +17,10 @@ afterEach(async () => {
   await place.remove()
 })
 
-function start(script: string, args: string[], environment: Record<string, string>) {
-  // Without the rest: settings of this machine are none of the test's. Windows runs nothing without SystemRoot.
-  const kept = Object.entries(process.env).filter(([name]) => /^(PATH|SystemRoot)$/i.test(name))
-  const made = spawn(process.execPath, [join(import.meta.dirname, script), ...args], {
-    env: {
-      ...Object.fromEntries(kept),
-      ...place.environment,
-      CLOUD_DATA: place.folder,
-      CLOUD_LOG_LEVEL: 'warn',
-      ...environment,
-    },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  })
-  child = made
-  if (made.stdout === null || made.stderr === null) throw new Error('the child has no pipes')
-  return { process: made, stdout: text(made.stdout), stderr: text(made.stderr), exit: once(made, 'exit') }
-}
-
-const readySchema = z.object({ ready: z.literal(true), port: z.int().min(1), url: z.url() })
-
-async function ready(cloud: ChildProcess) {
-  const [message] = await once(cloud, 'message')
-  return readySchema.parse(message)
+function start(script: 'main.ts' | 'admin-cli.ts', args: string[], environment: Record<string, string>): TestProcess {
+  const made = startProcess(script, args, { ...place.environment, CLOUD_DATA: place.folder, ...environment })
+  child = made.process
+  return made
 }
 
 /** Starting a process takes seconds where both cores are busy. */
@@ -50,7 +29,7 @@ const LIMIT = { timeout: 60_000 }
 describe('the cloud as a process', LIMIT, () => {
   it('tells its parent where it is, serves, and ends on SIGTERM', async () => {
     const cloud = start('main.ts', [], { CLOUD_PORT: '0' })
-    const { url, port } = await ready(cloud.process)
+    const { url, port } = await whenReady(cloud)
     expect(url).toBe(`http://127.0.0.1:${port}`)
     expect((await fetch(`${url}/readyz`)).status).toBe(200)
     cloud.process.kill('SIGTERM')
@@ -62,20 +41,20 @@ describe('the cloud as a process', LIMIT, () => {
 
   it('ends when its parent is gone', async () => {
     const cloud = start('main.ts', [], { CLOUD_PORT: '0' })
-    await ready(cloud.process)
+    await whenReady(cloud)
     cloud.process.disconnect()
     expect(await cloud.exit).toEqual([0, null])
   })
 
   it('keeps accounts and sessions over a restart', async () => {
     const first = start('main.ts', [], { CLOUD_PORT: '0' })
-    const { url, port } = await ready(first.process)
+    const { url, port } = await whenReady(first)
     const browser = createBrowser(url)
     await browser.signUp()
     first.process.kill('SIGTERM')
     await first.exit
     const second = start('main.ts', [], { CLOUD_PORT: String(port) })
-    await ready(second.process)
+    await whenReady(second)
     expect((await browser.get('/account')).status).toBe(200)
     second.process.kill('SIGTERM')
     await second.exit
@@ -107,7 +86,7 @@ describe('npm run admin', LIMIT, () => {
     expect(await command.exit).toEqual([0, null])
     const password = /once:\n {2}(\S+)/.exec(await command.stdout)?.[1] ?? ''
     const cloud = start('main.ts', [], { CLOUD_PORT: '0' })
-    const { url } = await ready(cloud.process)
+    const { url } = await whenReady(cloud)
     const browser = createBrowser(url)
     await browser.post('/sign-in', { email: 'vendor@example.com', password })
     expect((await browser.get('/admin')).status).toBe(200)
@@ -117,7 +96,7 @@ describe('npm run admin', LIMIT, () => {
 
   it('gives the role to a member while the cloud runs, once it is certain whose address it is', async () => {
     const cloud = start('main.ts', [], { CLOUD_PORT: '0' })
-    const { url } = await ready(cloud.process)
+    const { url } = await whenReady(cloud)
     const browser = createBrowser(url)
     await browser.signUp({ email: 'anna@example.com' })
     expect((await browser.get('/admin')).status).toBe(403)
