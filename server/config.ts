@@ -35,6 +35,8 @@ export interface CloudSettings {
   readonly operationsApiKeys: readonly string[]
   /** The root's private key, JWK (OKP, Ed25519) as JSON text; `null`: generated once into the data folder. */
   readonly signingRootPrivateKey: string | null
+  /** What reads the metrics from elsewhere; `null`: this machine alone, while the cloud is for this machine alone. */
+  readonly metricsToken: string | null
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
 }
 
@@ -133,6 +135,9 @@ const environmentSchema = z.object({
     .transform(list),
   SIGNING_ROOT_PRIVATE_KEY: text.refine((value) => value === undefined || isRootKey(value), {
     error: 'is not a private Ed25519 key as JWK; it looks like {"kty":"OKP","crv":"Ed25519","x":"…","d":"…"}',
+  }),
+  METRICS_TOKEN: text.refine((value) => value === undefined || value.length >= 32, {
+    error: 'is shorter than 32 characters; make one with: openssl rand -hex 32',
   }),
   CLOUD_LOG_LEVEL: text.pipe(
     z
@@ -236,6 +241,7 @@ export function parseSettings(
     mailFrom: values.MAIL_FROM,
     operationsApiKeys: values.OPERATIONS_API_KEY,
     signingRootPrivateKey: values.SIGNING_ROOT_PRIVATE_KEY ?? null,
+    metricsToken: values.METRICS_TOKEN ?? null,
     logLevel: values.CLOUD_LOG_LEVEL,
   })
 }

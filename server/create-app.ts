@@ -19,7 +19,10 @@ export interface AppDeps {
   rateLimits: RateLimits
   /** Sees every request first; for tests. */
   watch: RequestHandler | undefined
-  health: Router
+  /** Times every request. */
+  observeRequests: RequestHandler
+  /** Routers of whoever runs the cloud. */
+  operatorRouters: readonly Router[]
   /** Behind `/api/auth`; read their bodies themselves. */
   authHandlers: readonly RequestHandler[]
   /** Routers that need the bytes of a body as they came, for example `/webhooks/stripe`. */
@@ -35,7 +38,7 @@ export interface AppDeps {
 }
 
 /** Below these also an unknown path is answered in JSON. */
-const API_PATHS = /^\/(?:v1|api|webhooks|healthz|readyz)(?:\/|$)/
+const API_PATHS = /^\/(?:v1|api|webhooks|healthz|readyz|metrics)(?:\/|$)/
 
 function wantsPage(routes: RouteMatcher, request: Request): boolean {
   const isApi = routes.find(request.method, request.path)?.kind === 'api' || API_PATHS.test(request.path)
@@ -52,8 +55,9 @@ export function createApp(deps: AppDeps): Express {
   app.set('query parser', 'simple')
 
   if (deps.watch !== undefined) app.use(deps.watch)
+  app.use(deps.observeRequests)
   app.use(createRequestIds(deps.newId), createRequestLog(deps.logger), createSecurityHeaders(deps.publicUrl))
-  app.use(deps.health)
+  for (const router of deps.operatorRouters) app.use(router)
   for (const router of deps.rawBodyRouters) app.use(router)
 
   app.use('/api/auth', createRateLimit(deps.rateLimits.pagesPerMinute), ...deps.authHandlers)

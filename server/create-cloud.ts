@@ -10,21 +10,28 @@ import { failure, success, type Result } from '../shared/result/result.ts'
 import { SECOND } from '../shared/time/duration.ts'
 import type { CloudConfig, CloudSettings } from './config.ts'
 import { createApp } from './create-app.ts'
+import { ALL_ROUTES } from './contract/all-routes.ts'
 import { createContractRouter } from './contract/create-contract-router.ts'
 import { createFeatures, type Features } from './create-features.ts'
 import { claimIdentity } from './db/claim-identity.ts'
 import { describeLocation } from './db/database-location.ts'
 import type { Database } from './db/database.ts'
+import { createJobTurns } from './db/job-turns.ts'
 import { prepareDatabase } from './db/prepare-database.ts'
 import { createAccounts, type Accounts } from './features/accounts/create-accounts.ts'
 import { memberOf } from './features/accounts/current-member.ts'
 import { createAdminRouter } from './features/admin/admin-router.ts'
 import { readRootKey, type PrivateJwk } from './features/entitlements/root-key.ts'
 import { bindServer, type BoundServer } from './http/bind-server.ts'
+import { createRouteMatcher } from './http/contract/match-route.ts'
 import { createLogger } from './http/create-logger.ts'
 import { createHealthRouter } from './http/health.ts'
 import { RATE_LIMITS, type RateLimits } from './http/rate-limits.ts'
 import { createMailer } from './mail/mailer.ts'
+import { watchLedger } from './metrics/check-ledger.ts'
+import { createMetricsRouter } from './metrics/create-metrics-router.ts'
+import { createMetrics } from './metrics/create-metrics.ts'
+import { observeJobTurns } from './metrics/observe-job-turns.ts'
 import { secretFromFile } from './secret-file.ts'
 import { createAssets } from './web/assets.ts'
 import { createWeb } from './web/create-web.ts'
@@ -42,6 +49,8 @@ export interface CloudOverrides {
   rateLimits?: Partial<RateLimits>
   /** Sees every request first. */
   watch?: RequestHandler
+  /** Metrics of the process as well; false where several clouds run in one. */
+  processMetrics?: boolean
   /** Where mails are printed while no SMTP server is set. */
   print?: (text: string) => void
 }
@@ -145,6 +154,14 @@ async function compose(
     attemptsPerMinute: rateLimits.attemptsPerMinute,
   })
 
+  const metrics = createMetrics({
+    db,
+    now,
+    routes: createRouteMatcher(ALL_ROUTES),
+    pushClients: () => features.pushClients(),
+    processMetrics: overrides.processMetrics ?? true,
+  })
+  const jobTurns = observeJobTurns(createJobTurns({ db, now, newId }), metrics)
   const assets = createAssets()
   const features = await createFeatures({
     db,
@@ -157,6 +174,8 @@ async function compose(
     root: keys.root,
     keysFolder: keys.folder,
     accounts,
+    jobTurns,
+    metrics,
     styles: [assets.styleUrl('tokens.css'), assets.styleUrl('sheet.css')],
   })
   const { readAccountEntitlement } = features.billing
@@ -169,7 +188,11 @@ async function compose(
     newId,
     rateLimits,
     watch: overrides.watch,
-    health: createHealthRouter({ db, isClosing: () => isClosing }),
+    observeRequests: metrics.observeRequests,
+    operatorRouters: [
+      createHealthRouter({ db, isClosing: () => isClosing }),
+      createMetricsRouter({ metrics, token: config.metricsToken, publicUrl }),
+    ],
     authHandlers: accounts.authHandlers,
     rawBodyRouters: features.rawBodyRouters,
     admitUpload: features.admitUpload,
@@ -203,7 +226,11 @@ async function compose(
     listen() {
       bound.open(app)
       features.startJobs()
-      endJobs = accounts.startJobs()
+      const endAccountJobs = accounts.startJobs(jobTurns)
+      const endLedgerWatch = watchLedger({ location: config.database, logger, checked: metrics.ledgerChecked })
+      endJobs = async () => {
+        await Promise.all([endAccountJobs(), endLedgerWatch()])
+      }
       return Promise.resolve({ url: publicUrl, port: bound.port })
     },
     async close() {

@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import type { Plan } from '../shared/catalog/plan.ts'
 import type { CloudConfig } from './config.ts'
 import type { Database } from './db/database.ts'
-import { createJobTurns } from './db/job-turns.ts'
+import type { JobTurns } from './db/job-turns.ts'
 import * as accountsStore from './features/accounts/accounts-store.ts'
 import type { Accounts } from './features/accounts/create-accounts.ts'
 import { createBilling, type Billing } from './features/billing/create-billing.ts'
@@ -19,6 +19,7 @@ import { createOperations, type Operations } from './features/operations/create-
 import { createPush } from './features/push/create-push.ts'
 import { createPushHub, withRelay } from './features/push/push-hub.ts'
 import { startPushRelay } from './features/push/push-relay.ts'
+import type { CloudMetrics } from './metrics/cloud-metrics.ts'
 import type { ReadUsage } from './web/web-deps.ts'
 
 export interface FeaturesDeps {
@@ -33,6 +34,8 @@ export interface FeaturesDeps {
   /** Where this instance keeps keys that were not given. */
   keysFolder: string
   accounts: Accounts
+  jobTurns: JobTurns
+  metrics: CloudMetrics
   /** Addresses of the style sheets that every page has. */
   styles: readonly string[]
 }
@@ -46,6 +49,8 @@ export interface Features {
   readonly apiRouters: readonly Router[]
   /** Stands in front of what reads the body of a sync. */
   readonly admitUpload: RequestHandler
+  /** Devices that are connected to this instance. */
+  pushClients(): number
   startJobs(): void
   /** Tells the devices, and ends their streams; nothing else would end them. */
   endStreams(): void
@@ -55,14 +60,13 @@ export interface Features {
 
 /** Makes devices, entitlements, metering, operations, push and billing, and ties them to each other. */
 export async function createFeatures(deps: FeaturesDeps): Promise<Features> {
-  const { db, now, newId, logger, catalog, config, accounts } = deps
+  const { db, now, newId, logger, catalog, config, accounts, jobTurns, metrics } = deps
   const ownHub = createPushHub()
   const relay =
     config.database.kind === 'postgres'
       ? startPushRelay({ db, url: config.database.url, hub: ownHub, now, logger })
       : null
   const hub = relay === null ? ownHub : withRelay(ownHub, relay)
-  const jobTurns = createJobTurns({ db, now, newId })
   const entitlements = await createEntitlements({
     db,
     keysFolder: deps.keysFolder,
@@ -106,6 +110,7 @@ export async function createFeatures(deps: FeaturesDeps): Promise<Features> {
     entitlements,
     hub,
     requireDeviceAtAnyTime,
+    metrics,
   })
   const operations = createOperations({
     db,
@@ -120,6 +125,7 @@ export async function createFeatures(deps: FeaturesDeps): Promise<Features> {
     requireDevice,
     apiKeys: config.operationsApiKeys,
     jobTurns,
+    metrics,
   })
   const push = createPush({ db, hub, requireDevice })
 
@@ -141,6 +147,7 @@ export async function createFeatures(deps: FeaturesDeps): Promise<Features> {
       push.router,
       billing.router,
     ],
+    pushClients: () => hub.clients(),
     startJobs() {
       billing.startJobs()
       operations.startJobs()

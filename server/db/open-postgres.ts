@@ -60,5 +60,16 @@ export function openPostgres(
   // Without these listeners a connection that the server ends would end the process; who uses one hears of it by his query.
   pool.on('error', lost)
   pool.on('connect', (client) => client.on('error', () => {}))
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  POOLS.set(db, pool)
+  return db
+}
+
+const POOLS = new WeakMap<Kysely<Database>, pg.Pool>()
+
+/** The connections of a pool in use and idle, and how many requests wait for one; `null` for a database without a pool. */
+export function poolFigures(db: Kysely<Database>): { used: number; idle: number; waiting: number } | null {
+  const pool = POOLS.get(db)
+  if (pool === undefined) return null
+  return { used: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount }
 }

@@ -27,6 +27,16 @@ export const httpContract = {
     answers: { 200: { description: 'Ready.', schema: status('ready') } },
     errors: { 503: ['not_ready'] },
   }),
+  metrics: defineRoute({
+    id: 'readMetrics',
+    method: 'get',
+    path: '/metrics',
+    kind: 'api',
+    summary: 'Metrics of this instance, in the text format of Prometheus',
+    access: ['operator'],
+    rate: 'none',
+    answers: { 200: { description: 'The metrics.', type: 'text/plain' } },
+  }),
   openApi: defineRoute({
     id: 'readOpenApi',
     method: 'get',

@@ -42,6 +42,7 @@ export async function startTestCloud(
     print: (text) => void mails.push(text),
     rateLimits: { attemptsPerMinute: 1000 },
     watch: contract.handler,
+    processMetrics: false,
     ...overrides,
   })
   if (!cloud.ok) throw new Error(cloud.failure)

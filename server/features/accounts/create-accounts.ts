@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import { DAY, HOUR, MINUTE } from '../../../shared/time/duration.ts'
 import type { Database } from '../../db/database.ts'
 import { AUTH_BODY_LIMIT } from '../../http/body-limits.ts'
-import { createJobTurns } from '../../db/job-turns.ts'
+import type { JobTurns } from '../../db/job-turns.ts'
 import { keepRawBody } from '../../http/raw-body.ts'
 import type { Mailer } from '../../mail/mailer.ts'
 import { deleteExpired, renameAccount } from './accounts-store.ts'
@@ -38,7 +38,7 @@ export interface Accounts {
   /** Answers 401 or 403 unless an admin of the vendor is signed in. */
   requireAdmin: RequestHandler
   /** Deletes what has expired, now and every hour; returns how to end that and wait for it. */
-  startJobs(): () => Promise<void>
+  startJobs(turns: JobTurns): () => Promise<void>
 }
 
 /** Accounts, members and their sessions. What else is read of them stands in `accounts-store.ts`. */
@@ -67,9 +67,8 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     currentMember,
     requireMember: createRequireMember(currentMember),
     requireAdmin: createRequireAdmin(currentMember),
-    startJobs() {
+    startJobs(turns) {
       let running = Promise.resolve()
-      const turns = createJobTurns(deps)
       // A turn is kept a little shorter than the pause, so that the instance which took the last one is not late for the next.
       const deleteOnce = async (): Promise<void> => {
         await turns.run('expired sessions', HOUR - MINUTE, () => deleteExpired(deps.db, deps.now() - KEEP_EXPIRED))

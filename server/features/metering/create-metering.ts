@@ -6,6 +6,7 @@ import { SECOND } from '../../../shared/time/duration.ts'
 import type { Database } from '../../db/database.ts'
 import { bodyOf, mountRoute } from '../../http/contract/route-contract.ts'
 import { parseJsonBytes } from '../../http/parse-json-bytes.ts'
+import type { CloudMetrics } from '../../metrics/cloud-metrics.ts'
 import { deviceOf } from '../devices/require-device.ts'
 import type { EntitlementChanged, ReadAccountEntitlement } from '../entitlements/account-entitlement.ts'
 import type { Entitlements } from '../entitlements/create-entitlements.ts'
@@ -26,6 +27,7 @@ export interface MeteringDeps {
   readonly entitlements: Entitlements
   readonly hub: PushHub
   readonly requireDeviceAtAnyTime: RequestHandler
+  readonly metrics?: Pick<CloudMetrics, 'synced' | 'denied'>
   /** Units of a full lease under an unlimited plan; a number, since a lease is never unlimited. */
   readonly uncountedLeaseUnits?: number
 }
@@ -57,6 +59,9 @@ export function createMetering(deps: MeteringDeps): Metering {
     askOthers(accountId, except) {
       if (mayAsk(accountId)) deps.hub.publish(accountId, { event: 'return', data: {} }, except)
     },
+    denied(codes) {
+      for (const code of codes) deps.metrics?.denied('device', code)
+    },
     unitsReturned: (accountId) => returnSignal.raise(accountId),
     certificates: () => deps.entitlements.certificates(),
     signSnapshot: (claims) => deps.entitlements.signSnapshot(claims),
@@ -69,6 +74,7 @@ export function createMetering(deps: MeteringDeps): Metering {
   mountRoute(router, sync, deps.requireDeviceAtAnyTime, parseJsonBytes, async (request, response) => {
     const device = deviceOf(response)
     const answer = await syncDevice(syncDeps, device, bodyOf(sync, request))
+    deps.metrics?.synced(answer.results)
     const refused = answer.results.filter((result) => result.status === 'rejected').length
     if (refused > 0 || answer.deviceStatus !== 'active') {
       deps.logger.warn({ deviceId: device.deviceId, refused, status: answer.deviceStatus }, 'sync with refused entries')

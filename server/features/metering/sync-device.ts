@@ -7,6 +7,7 @@ import {
   type SyncRequest,
   type SyncResponse,
 } from '../../../shared/protocol/cloud-api.ts'
+import type { DenialCode } from '../../../shared/protocol/decision.ts'
 import { ENTRY_TYPE } from '../../../shared/protocol/journal-entry.ts'
 import type { LeaseClaims, SnapshotClaims } from '../../../shared/protocol/signed-documents.ts'
 import { DAY, MINUTE } from '../../../shared/time/duration.ts'
@@ -31,6 +32,8 @@ export interface SyncDeps extends AccountBooksDeps {
   readonly publish: (accountId: string, event: StreamEvent, except?: string) => void
   /** Asks the other devices of an account to sync and give units back; not more often than they can answer. */
   readonly askOthers: (accountId: string, except: string) => void
+  /** Called with the codes of denials that were recorded. */
+  readonly denied: (codes: readonly DenialCode[]) => void
   /** Called after units came back to an account's pools. */
   readonly unitsReturned: (accountId: string) => void
   readonly certificates: () => Promise<string[]>
@@ -50,6 +53,7 @@ const digestOf = (text: string): string => hash('sha256', text, 'base64url')
 /** What stood in the books when the transaction ended; signed after it. */
 interface Synced {
   readonly results: readonly SyncItemResult[]
+  readonly denied: readonly DenialCode[]
   readonly head: ChainHead
   readonly resendFrom: number | null
   readonly share: ShareOutcome
@@ -71,6 +75,7 @@ export async function syncDevice(deps: SyncDeps, device: CurrentDevice, request:
     syncBooks(deps, books, device, request, items, ledgerEpoch),
   )
   tellOthers(deps, device, synced)
+  deps.denied(synced.denied)
   const issuedAt = synced.snapshot.issuedAt
   const [keys, snapshot, ...leases] = await Promise.all([
     deps.certificates(),
@@ -162,6 +167,7 @@ async function syncBooks(
   const usedHere = await deviceUsageFrom(transaction, deviceId, running)
   return {
     results: recorded.results,
+    denied: record.denials.map(({ code }) => code),
     head: recorded.head,
     resendFrom: recorded.resendFrom,
     share,

@@ -4,19 +4,25 @@ import type { Logger } from 'pino'
 import type { z } from 'zod'
 import type { Plan } from '../../../shared/catalog/plan.ts'
 import { createDecisionWords } from '../../../shared/policy/decision-words.ts'
-import type { cloudReserveResponseSchema, cloudSettlementResponseSchema } from '../../../shared/protocol/cloud-api.ts'
+import type {
+  CloudReserveRequest,
+  cloudReserveResponseSchema,
+  cloudSettlementResponseSchema,
+} from '../../../shared/protocol/cloud-api.ts'
+import { denialCodeSchema } from '../../../shared/protocol/decision.ts'
 import type { Result } from '../../../shared/result/result.ts'
 import { MINUTE, SECOND } from '../../../shared/time/duration.ts'
 import type { Database } from '../../db/database.ts'
 import { bodyOf, mountRoute, paramsOf } from '../../http/contract/route-contract.ts'
 import type { JobTurns } from '../../db/job-turns.ts'
 import { HttpError } from '../../http/http-error.ts'
+import type { CloudMetrics } from '../../metrics/cloud-metrics.ts'
 import type { ReadAccountEntitlement } from '../entitlements/account-entitlement.ts'
 import { withAccountBooks } from '../metering/account-books.ts'
 import type { ReturnSignal } from '../metering/return-signal.ts'
 import type { PushHub } from '../push/push-hub.ts'
 import { createBillable, HANDLER_LAPSES_AFTER, type Billable } from './billable.ts'
-import { callerOf, createRequireCaller } from './caller.ts'
+import { callerOf, createRequireCaller, type Caller } from './caller.ts'
 import { createLayoutsRouter } from './layouts-router.ts'
 import { accountsWithOverdue, heldPeriods, renewHold } from './operation-store.ts'
 import { operationsContract } from './operations-contract.ts'
@@ -35,6 +41,7 @@ export interface OperationsDeps {
   readonly hub: PushHub
   readonly returnSignal: ReturnSignal
   readonly jobTurns: JobTurns
+  readonly metrics?: Pick<CloudMetrics, 'denied'>
   readonly requireMember: RequestHandler
   readonly requireDevice: RequestHandler
   /** Keys of the vendor's own services. */
@@ -87,9 +94,17 @@ export function createOperations(deps: OperationsDeps): Operations {
     }
   }
 
+  async function reserve(caller: Caller, request: CloudReserveRequest, lapsesAfter: number | null) {
+    const reserved = await reserveOperation(books, caller, request, lapsesAfter)
+    if (reserved.ok && reserved.value.outcome === 'denied') {
+      deps.metrics?.denied('cloud', denialCodeSchema.parse(reserved.value.decision.code))
+    }
+    return reserved
+  }
+
   const billable = createBillable({
     newId: deps.newId,
-    reserve: (caller, request) => reserveOperation(books, caller, request, HANDLER_LAPSES_AFTER),
+    reserve: (caller, request) => reserve(caller, request, HANDLER_LAPSES_AFTER),
     async commit(accountId, reservationId) {
       orThrow(await commitOperation(books, accountId, reservationId, undefined))
     },
@@ -107,7 +122,7 @@ export function createOperations(deps: OperationsDeps): Operations {
   const router = Router()
   mountRoute(router, operationsContract.reserve, requireCaller, async (request, response) => {
     const asked = bodyOf(operationsContract.reserve, request)
-    const reserved = await reserveOperation(books, callerOf(response), asked, null)
+    const reserved = await reserve(callerOf(response), asked, null)
     if (!reserved.ok) {
       throw new HttpError(409, 'conflict', 'This opId was used for another request.', 'Use a new opId.')
     }

@@ -7,6 +7,8 @@ export interface PushHub {
   publish(accountId: string, event: StreamEvent, except?: string): void
   /** The accounts with connected devices, and the lowest version of the entitlement that one of these was told. */
   connectedAccounts(): ReadonlyMap<string, number>
+  /** How many streams are open. */
+  clients(): number
   /** @returns ends the subscription */
   subscribe(subscriber: Subscriber): () => void
   /** Tells every device that the cloud goes down, and ends every stream. */
@@ -56,6 +58,7 @@ export function createPushHub(): PushHub {
         if (subscriber.deviceId !== except) subscriber.send(event)
       }
     },
+    clients: () => [...accounts.values()].reduce((sum, subscribers) => sum + subscribers.size, 0),
     connectedAccounts() {
       return new Map(
         [...accounts].map(([accountId, subscribers]) => [
