@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { createRpcClient } from '../../shared/protocol/rpc-client.ts'
+import { uiMethods } from '../../shared/protocol/ui-api.ts'
 import { DENIAL_CODES } from '../../shared/protocol/decision.ts'
 import { accountRefusing, freshAccount, planOf } from '../../tools/sandbox/sandbox-account.ts'
 import { openPlugin, type PluginUnderTest } from './support/plugin-under-test.ts'
@@ -23,6 +25,19 @@ describe('a C# plugin at a real companion', () => {
     expect(driver.escaped).toEqual([])
   })
   afterEach(() => sandbox.change(fresh))
+
+  /** What runs now, as the companion's window is shown it. */
+  async function running(): Promise<unknown> {
+    const window = sandbox.core.connectUi((text) => app.receive(text))
+    const app = createRpcClient({
+      methods: uiMethods,
+      send: (text) => window.receive(text),
+      onRequest: () => undefined,
+    })
+    const state = await app.call('state.get', {})
+    window.close()
+    return state.revits.flatMap((revit) => revit.running)
+  }
 
   it('learns who is signed in and what is left', async () => {
     const { value } = await plugin.connect()
@@ -75,6 +90,7 @@ describe('a C# plugin at a real companion', () => {
   it('passes offline', async () => {
     await sandbox.change({ ...fresh, online: false })
     expect((await plugin.check()).value).toMatchObject({ allowed: true, code: 'OkOffline', offline: true })
+    await expect.poll(() => plugin.heard('connectivity')).toContain('offline')
   })
 
   it('is charged for a commit, once, and for nothing else', async () => {
@@ -82,6 +98,9 @@ describe('a C# plugin at a real companion', () => {
     const run = await plugin.reserve({ units: 3, projectLabel: 'Häuser 🏠 \ud83c', modelId: 'm'.repeat(1000) })
     expect(run.granted).toBe(true)
     await plugin.run('progress', { reservation: run.reservation, phase: 'walls', fraction: 0.5 })
+    await expect
+      .poll(running)
+      .toMatchObject([{ phase: 'walls', fraction: 0.5, projectLabel: expect.stringContaining('Häuser 🏠') }])
     const committed = await plugin.commit(run.reservation, { units: 2 })
     expect(committed.value).toMatchObject({ eventId: run.reservationId, charged: 2, overage: 0, duplicate: false })
     expect(await plugin.state(run.reservation)).toBe('Committed')

@@ -66,6 +66,15 @@ describe('the fake companion', () => {
     expect(await fake('fakeCalls')).toContain('gate.reconcile')
   })
 
+  it('says that it will be back: calls wait for it instead of failing', async () => {
+    const patient = await openPlugin(driver, home, { limitMs: 20_000 })
+    await patient.connect()
+    await fake('fakeRestart', { ms: 1500 })
+    await expect.poll(() => patient.heard('shutdown')).toEqual(['An update.'])
+    expect(await patient.check({ how: 'ui' })).toMatchObject({ allowed: true })
+    await patient.dispose()
+  })
+
   it('is slow: the call ends in time, and a reservation that comes too late is given back', async () => {
     const hurried = await openPlugin(driver, home, { limitMs: 300 })
     await hurried.connect()

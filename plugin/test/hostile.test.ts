@@ -117,7 +117,7 @@ const afterHello = (send: (connection: FalseConnection) => void): FalseScript =>
 
 describe('what answers on the port', () => {
   const cases: [string, FalseScript, RegExp][] = [
-    ['hangs up', { onHead: ({ socket }) => socket.destroy() }, /Untrusted|NotRunning|Disconnected/],
+    ['hangs up', { onHead: ({ socket }) => socket.destroy() }, /Disconnected|TimedOut/],
     ['says nothing', { onHead: nothing }, /TimedOut/],
     [
       'says what is not HTTP',

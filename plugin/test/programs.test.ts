@@ -89,7 +89,7 @@ describe('the sample add-in, against stand-ins of Revit and a fake companion', (
     expect(seen.get('DeviceNotAllowed')).toMatchObject({ calls: expect.stringContaining('diagnostics') })
     expect(seen.get('Busy')).toMatchObject({ button: '', text: expect.stringContaining('in a moment') })
     expect(seen.get('Unknown')).toMatchObject({ text: 'Wait for the full moon.' })
-    expect(seen.get('Gone')).toMatchObject({ result: 'Cancelled', text: expect.stringContaining('not installed') })
+    expect(seen.get('Gone')).toMatchObject({ result: 'Cancelled', text: expect.stringContaining('not running') })
     expect(output).toContain('Shutdown|at once')
   })
 

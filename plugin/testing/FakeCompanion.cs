@@ -101,6 +101,23 @@ namespace RevitAutoPlan.Companion.Testing
             Publish("usage.changed", new Dictionary<string, object> { { "meters", Gate.Meters() }, { "warning", warning } });
         }
 
+        /// <summary>Says that it ends and will be back, ends every connection, and is back after a while. Returns at once.</summary>
+        /// <param name="reason">Why, for people.</param>
+        /// <param name="away">How long nobody is there.</param>
+        public void Restart(string reason, TimeSpan away)
+        {
+            Publish("app.shutdown", new Dictionary<string, object> { { "reason", reason }, { "restart", true } });
+            File.Delete(DiscoveryPath);
+            CutConnections();
+            var back = new Thread(() =>
+            {
+                Thread.Sleep(away);
+                WriteDiscovery();
+            });
+            back.IsBackground = true;
+            back.Start();
+        }
+
         /// <summary>Cuts every connection, as a crash would.</summary>
         public void CutConnections()
         {
@@ -137,6 +154,11 @@ namespace RevitAutoPlan.Companion.Testing
             foreach (FakeConnection one in all) one.Send(Requests.Notification(topic, parameters));
         }
 
+        private string DiscoveryPath
+        {
+            get { return Path.Combine(HomeFolder, DiscoveryFile.Name); }
+        }
+
         private void Accept()
         {
             try
@@ -158,7 +180,7 @@ namespace RevitAutoPlan.Companion.Testing
         {
             int processId;
             using (Process current = Process.GetCurrentProcess()) processId = current.Id;
-            File.WriteAllText(Path.Combine(HomeFolder, DiscoveryFile.Name), JsonWriter.Write(new Dictionary<string, object>
+            File.WriteAllText(DiscoveryPath, JsonWriter.Write(new Dictionary<string, object>
             {
                 { "schema", 1 }, { "protocols", new[] { Upgrade.Protocol } }, { "host", "127.0.0.1" }, { "port", Port },
                 { "token", Base64Url.Encode(Token) }, { "pid", processId },

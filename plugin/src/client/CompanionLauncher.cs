@@ -20,6 +20,7 @@ namespace RevitAutoPlan.Companion
         private Process process;
         private Unavailable failure;
         private int pause = FirstPause;
+        private bool wasThere;
 
         public CompanionLauncher(CompanionOptions options, Action<string> log)
         {
@@ -37,7 +38,7 @@ namespace RevitAutoPlan.Companion
             if (!options.StartCompanion) return instead;
             if (sinceStart != null && sinceStart.Elapsed < options.StartPatience + TimeSpan.FromSeconds(pause)) return Progress(out isFinal);
             string path = CompanionInstall.Find(options.CompanionPath);
-            if (path == null) return instead.Reason == UnavailableReason.NotRunning ? UnavailableWords.NotInstalled() : instead;
+            if (path == null) return instead.Reason == UnavailableReason.NotRunning && !wasThere ? UnavailableWords.NotInstalled() : instead;
             if (sinceStart != null) pause = Math.Min(LongestPause, pause * 2);
             Launch(path);
             return Progress(out isFinal);
@@ -46,6 +47,7 @@ namespace RevitAutoPlan.Companion
         /// <summary>A connection was made: the next loss is a new story.</summary>
         public void Forget()
         {
+            wasThere = true;
             sinceStart = null;
             failure = null;
             pause = FirstPause;

@@ -24,6 +24,7 @@ namespace RevitAutoPlan.Companion
         private readonly CompanionOptions options;
         private readonly CompanionLauncher launcher;
         private int refusals;
+        private Stopwatch comingBack;
 
         public Connector(CompanionOptions options, Action<string> log)
         {
@@ -47,6 +48,7 @@ namespace RevitAutoPlan.Companion
                 if (connected != null)
                 {
                     refusals = 0;
+                    comingBack = null;
                     launcher.Forget();
                     return connected;
                 }
@@ -56,9 +58,21 @@ namespace RevitAutoPlan.Companion
                 isFinal = ++refusals >= MaxRefusals;
                 return null;
             }
-            if (problem.Reason == UnavailableReason.TimedOut) isFinal = false;
-            else if (IsNobody(problem.Reason) && mayStart) problem = launcher.Start(problem, out isFinal);
+            isFinal = problem.Reason != UnavailableReason.TimedOut && problem.Reason != UnavailableReason.Disconnected;
+            if (!IsNobody(problem.Reason)) return null;
+            if (comingBack != null && comingBack.Elapsed < options.StartPatience)
+            {
+                isFinal = false;
+                problem = UnavailableWords.Starting();
+            }
+            else if (mayStart) problem = launcher.Start(problem, out isFinal);
             return null;
+        }
+
+        /// <summary>The companion said that it ends and will be back soon, for example after an update: it is not started meanwhile.</summary>
+        public void ExpectBack()
+        {
+            comingBack = Stopwatch.StartNew();
         }
 
         private static bool IsNobody(UnavailableReason reason)

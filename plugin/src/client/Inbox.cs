@@ -10,17 +10,20 @@ namespace RevitAutoPlan.Companion
         private readonly ILinkListener listener;
         private readonly Action<PendingCall> retry;
         private readonly Action<string> giveBack;
+        private readonly Action expectBack;
 
         /// <param name="calls">The calls that wait.</param>
         /// <param name="listener">Hears events.</param>
         /// <param name="retry">Called with a call whose answer says "try again".</param>
         /// <param name="giveBack">Called with the id of a reservation that nobody waits for any more.</param>
-        public Inbox(CallTable calls, ILinkListener listener, Action<PendingCall> retry, Action<string> giveBack)
+        /// <param name="expectBack">Called when the companion ends and says that it will be back.</param>
+        public Inbox(CallTable calls, ILinkListener listener, Action<PendingCall> retry, Action<string> giveBack, Action expectBack)
         {
             this.calls = calls;
             this.listener = listener;
             this.retry = retry;
             this.giveBack = giveBack;
+            this.expectBack = expectBack;
         }
 
         /// <summary>Takes one text message.</summary>
@@ -48,7 +51,13 @@ namespace RevitAutoPlan.Companion
             long? id = message.Whole("id");
             JsonFields parameters = message.Object("params");
             if (method == null && id.HasValue) TakeAnswer(id.Value, message);
-            else if (method != null && parameters != null) listener.Event(method, parameters);
+            else if (method != null && parameters != null) TakeEvent(method, parameters);
+        }
+
+        private void TakeEvent(string topic, JsonFields parameters)
+        {
+            if (topic == "app.shutdown" && parameters.Flag("restart") == true) expectBack();
+            listener.Event(topic, parameters);
         }
 
         private void TakeAnswer(long id, JsonFields message)

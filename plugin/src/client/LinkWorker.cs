@@ -36,7 +36,7 @@ namespace RevitAutoPlan.Companion
             this.listener = listener;
             this.log = log;
             connector = new Connector(options, log);
-            inbox = new Inbox(calls, listener, call => call.RetryLater(Deadlines, SendOrWake), GiveBack);
+            inbox = new Inbox(calls, listener, call => call.RetryLater(Deadlines, SendOrWake), GiveBack, connector.ExpectBack);
         }
 
         /// <summary>The time limits of this client.</summary>

@@ -92,7 +92,7 @@ namespace RevitAutoPlan.Companion
                 if (clock.Elapsed > limit) throw new LinkException(UnavailableWords.TimedOut(limit));
                 if (!socket.Poll(20 * 1000, SelectMode.SelectRead)) continue;
                 // One byte at a time: what follows the head is frames.
-                if (socket.Receive(head, length, 1, SocketFlags.None) == 0) throw Garbage("the connection was closed");
+                if (socket.Receive(head, length, 1, SocketFlags.None) == 0) throw new LinkException(UnavailableWords.Disconnected());
                 length++;
             }
             int status;

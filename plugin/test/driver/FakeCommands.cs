@@ -32,6 +32,7 @@ namespace RevitAutoPlan.Companion.Driver
             commands["fakePlan"] = command => Do(() => Of(command).ChangePlan("professional", "Professional"));
             commands["fakeWarn"] = command => Do(() => Of(command).Warn(80, "4 of 5 layouts are used."));
             commands["fakeCut"] = command => Do(() => Of(command).CutConnections());
+            commands["fakeRestart"] = command => Do(() => Of(command).Restart("An update.", command.Milliseconds("ms").GetValueOrDefault()));
             commands["fakeClose"] = command => Do(() => Of(command).Dispose());
         }
 
