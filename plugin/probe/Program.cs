@@ -1,6 +1,4 @@
 using System;
-using System.Collections.Generic;
-using RevitAutoPlan.Companion;
 
 namespace RevitAutoPlan.Probe
 {

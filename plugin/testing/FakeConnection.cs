@@ -122,7 +122,7 @@ namespace RevitAutoPlan.Companion.Testing
             string method = message == null ? null : message.Text("method");
             if (method == null) return;
             JsonFields parameters = message.Object("params");
-            companion.Gate.Note(method, parameters, JsonWriter.Write(message.Value("params")));
+            companion.Gate.Note(method, JsonWriter.Write(message.Value("params")));
             if (!message.Has("id")) return;
             TimeSpan delay = companion.Delay;
             if (delay > TimeSpan.Zero && method != "session.hello") Thread.Sleep(delay);

@@ -44,7 +44,7 @@ namespace RevitAutoPlan.Companion.Testing
             }
         }
 
-        public void Note(string method, JsonFields parameters, string json)
+        public void Note(string method, string json)
         {
             lock (sync) calls.Add(new FakeCall(method, json));
         }

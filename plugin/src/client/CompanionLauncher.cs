@@ -61,13 +61,11 @@ namespace RevitAutoPlan.Companion
             Release();
             var start = new ProcessStartInfo(path, options.CompanionArguments ?? "")
             {
-                UseShellExecute = false,
+                // Through the shell of Windows: without it the companion would inherit handles of Revit and keep its files open.
+                UseShellExecute = Path.DirectorySeparatorChar == '\\',
                 CreateNoWindow = true,
                 WorkingDirectory = Path.GetDirectoryName(Path.GetFullPath(path)) ?? ""
             };
-            // Set in some shells of developers, they would turn the program into a bare Node.
-            start.EnvironmentVariables.Remove("ELECTRON_RUN_AS_NODE");
-            start.EnvironmentVariables.Remove("NODE_OPTIONS");
             try
             {
                 log("starting the companion: " + path);

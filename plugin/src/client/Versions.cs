@@ -29,10 +29,9 @@ namespace RevitAutoPlan.Companion
 
         private static int Part(string[] parts, int index)
         {
-            int number;
-            bool isNumber = index < parts.Length
-                && int.TryParse(parts[index], NumberStyles.None, CultureInfo.InvariantCulture, out number);
-            return isNumber ? int.Parse(parts[index], NumberStyles.None, CultureInfo.InvariantCulture) : 0;
+            int number = 0;
+            if (index < parts.Length) int.TryParse(parts[index], NumberStyles.None, CultureInfo.InvariantCulture, out number);
+            return number;
         }
     }
 }
