@@ -75,7 +75,7 @@ export function createDecisionWords(timeZone: string, locale = 'en-GB'): Decisio
     const { meter, request } = facts.input
     if (meter === null || meter.limit === null) return t('decision.quotaUsedUp')
     const left = Math.max(0, meter.limit - meter.used - meter.held)
-    const held = meter.held > 0 ? t('decision.held', { count: formats.number(meter.held) }) : ''
+    const held = meter.held > 0 ? ` ${t('decision.held', { count: formats.number(meter.held) })}` : ''
     const state =
       left === 0
         ? t('decision.allUsed', { units: t(`unit.${meter.key}`, { count: meter.limit }), held })

@@ -41,7 +41,7 @@ export const decisions: Translation<typeof english> = {
   'decision.quotaUsedUp': 'Das Kontingent dieses Monats ist aufgebraucht.',
   'decision.allUsed': (p) => `Alle ${p.units} dieses Monats sind verbraucht${p.held}.`,
   'decision.tooFew': (p) => `Dafür sind ${p.units} nötig, frei sind noch ${p.left} von ${p.limit}${p.held}.`,
-  'decision.held': (p) => ` (davon ${p.count} für laufende Vorgänge reserviert)`,
+  'decision.held': (p) => `(davon ${p.count} für laufende Vorgänge reserviert)`,
   'decision.resets': (p) => `Am ${p.day} beginnt ein neues Kontingent.`,
   'decision.elsewhere':
     'Die übrigen Einheiten liegen auf Ihren anderen Geräten. Verbinden Sie sich mit dem Internet oder versuchen Sie es noch einmal, wenn diese sich abgeglichen haben.',

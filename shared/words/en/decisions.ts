@@ -39,7 +39,7 @@ export const decisions = {
   'decision.allUsed': (p: { units: string; held: string }) => `All ${p.units} of this month are used${p.held}.`,
   'decision.tooFew': (p: { units: string; left: string; limit: string; held: string }) =>
     `This needs ${p.units}, and ${p.left} of ${p.limit} are left${p.held}.`,
-  'decision.held': (p: { count: string }) => ` (${p.count} of them held by running operations)`,
+  'decision.held': (p: { count: string }) => `(${p.count} of them held by running operations)`,
   'decision.resets': (p: { day: string }) => `The quota resets on ${p.day}.`,
   'decision.elsewhere':
     'The units that are left are held by your other devices. Connect to the internet, or try again when they have synced.',

@@ -5,7 +5,6 @@ export const checkout: Translation<typeof english> = {
   'checkout.title': (p) => `${p.plan} bezahlen`,
   'checkout.starting': 'Der Bezahlvorgang wird vorbereitet …',
   'checkout.waiting': 'Warten auf die Zahlung im Bezahlfenster',
-  'checkout.due': (p) => `${p.amount} jetzt fällig`,
   'checkout.noWindow':
     'Kein Fenster? Vielleicht wurde es blockiert oder geschlossen. Abgebucht wird nichts, bevor Sie dort bestätigen.',
   'checkout.show': 'Bezahlfenster zeigen',

@@ -18,7 +18,6 @@ export const connection: Translation<typeof english> = {
   'strip.offlineBody': 'Revit arbeitet weiter; alles wird hier gezählt und später übertragen.',
   'strip.offlineNoGrace': 'Die Cloud antwortet nicht.',
   'strip.tryNow': 'Jetzt versuchen',
-  'strip.trying': 'Wird versucht …',
   'strip.expired': 'Zu lange offline',
   'strip.expiredBody': (p) =>
     `Die Frist für das Arbeiten ohne Verbindung endete am ${p.until}. Verbinden Sie sich einmal mit dem Internet, dann läuft alles weiter. Ihre Aufzeichnungen bleiben hier.`,

@@ -8,7 +8,6 @@ export const frame: Translation<typeof english> = {
   'app.title': (p) => `${p.view} · RevitAutoPlan Companion`,
   'app.none': '–',
   'app.dismiss': 'Schließen',
-  'app.opensOutside': '(öffnet im Browser)',
 
   'nav.label': 'Ansichten',
   'nav.overview': 'Übersicht',

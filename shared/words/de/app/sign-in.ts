@@ -20,5 +20,4 @@ export const signIn: Translation<typeof english> = {
   'signIn.copyFailed': 'Kopieren ist hier nicht erlaubt; markieren Sie den Link unten.',
   'signIn.cancel': 'Abbrechen',
   'signIn.ended': 'Nicht angemeldet',
-  'signIn.linkLabel': 'Link',
 }

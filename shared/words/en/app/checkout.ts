@@ -3,7 +3,6 @@ export const checkout = {
   'checkout.title': (p: { plan: string }) => `Checkout for ${p.plan}`,
   'checkout.starting': 'Preparing the checkout …',
   'checkout.waiting': 'Waiting for payment in the checkout window',
-  'checkout.due': (p: { amount: string }) => `${p.amount} due now`,
   'checkout.noWindow': 'No window? It may have been blocked, or closed. Nothing is charged until you confirm there.',
   'checkout.show': 'Show the checkout window',
   'checkout.browser': 'Open in browser',

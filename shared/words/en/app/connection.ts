@@ -17,7 +17,6 @@ export const connection = {
   'strip.offlineBody': 'Revit goes on working; everything is counted here and synced later.',
   'strip.offlineNoGrace': 'The cloud does not answer.',
   'strip.tryNow': 'Try now',
-  'strip.trying': 'Trying …',
   'strip.expired': 'Offline too long',
   'strip.expiredBody': (p: { until: string }) =>
     `The time for working offline ended on ${p.until}. Connect to the internet once and operations run again. Your records stay here.`,

@@ -6,7 +6,6 @@ export const frame = {
   'app.title': (p: { view: string }) => `${p.view} · RevitAutoPlan Companion`,
   'app.none': '–',
   'app.dismiss': 'Dismiss',
-  'app.opensOutside': '(opens in the browser)',
 
   'nav.label': 'Views',
   'nav.overview': 'Overview',

@@ -18,5 +18,4 @@ export const signIn = {
   'signIn.copyFailed': 'Copying is not allowed here; select the link below.',
   'signIn.cancel': 'Cancel',
   'signIn.ended': 'Not signed in',
-  'signIn.linkLabel': 'Link',
 } as const
