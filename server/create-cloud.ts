@@ -176,7 +176,7 @@ async function compose(
     accounts,
     jobTurns,
     metrics,
-    styles: [assets.styleUrl('tokens.css'), assets.styleUrl('sheet.css')],
+    styles: assets.sheetUrls,
   })
   const { readAccountEntitlement } = features.billing
 

@@ -8,7 +8,9 @@ import { assetsContract } from './assets-contract.ts'
 
 const require = createRequire(import.meta.url)
 const FOLDER = join(import.meta.dirname, 'assets')
-const STYLES = ['tokens.css', 'sheet.css', 'pricing.css'] as const
+/** The style sheets of every page, in the order that they are laid over one another. */
+const SHEET_STYLES = ['tokens.css', 'base.css', 'frame.css', 'notices.css', 'forms.css', 'tables.css'] as const
+const STYLES = [...SHEET_STYLES, 'pricing.css'] as const
 const MARK = 'mark.svg'
 const FONTS = {
   'instrument-sans-latin-wght-normal.woff2': '@fontsource-variable/instrument-sans',
@@ -22,6 +24,8 @@ export interface Assets {
   router: Router
   /** The address of a style sheet, with a mark that changes with its content so that it can be cached for ever. */
   styleUrl(name: (typeof STYLES)[number]): string
+  /** The addresses of the style sheets that every page has. */
+  readonly sheetUrls: readonly string[]
 }
 
 function neverChanges(response: Response): void {
@@ -59,8 +63,6 @@ export function createAssets(): Assets {
       response.sendFile(join(FOLDER, MARK))
     } else next()
   })
-  return {
-    router,
-    styleUrl: (name) => `/assets/${name}?v=${styles.get(name)?.mark ?? ''}`,
-  }
+  const styleUrl = (name: (typeof STYLES)[number]): string => `/assets/${name}?v=${styles.get(name)?.mark ?? ''}`
+  return { router, styleUrl, sheetUrls: SHEET_STYLES.map(styleUrl) }
 }

@@ -30,8 +30,7 @@ export function createSheet(assets: Assets): DrawSheet {
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <title>${sheet.title} – RevitAutoPlan</title>
           <link rel="icon" href="/assets/mark.svg" type="image/svg+xml" />
-          <link rel="stylesheet" href="${assets.styleUrl('tokens.css')}" />
-          <link rel="stylesheet" href="${assets.styleUrl('sheet.css')}" />
+          ${assets.sheetUrls.map((url) => html`<link rel="stylesheet" href="${url}" />`)}
           ${sheet.style !== undefined && html`<link rel="stylesheet" href="${assets.styleUrl(sheet.style)}" />`}
         </head>
         <body>

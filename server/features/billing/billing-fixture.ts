@@ -127,7 +127,7 @@ export async function startBillingFixture(
         told.push(`${account} ${reason}`)
         return Promise.resolve()
       },
-      styles: ['/assets/tokens.css', '/assets/sheet.css'],
+      styles: ['/assets/tokens.css', '/assets/base.css'],
       publish: (_account, event) => published.push(event),
       jobTurns: createJobTurns({ db, now, newId }),
     })

@@ -117,7 +117,7 @@ function nextStep(): Html {
 function people({ members }: AccountShown, member: CurrentMember, invite: FormState | undefined): Html {
   return html`<section>
     <h2>Members</h2>
-    <div class="table">
+    <div class="table" role="region" aria-label="Members" tabindex="0">
       <table>
         <thead>
           <tr>

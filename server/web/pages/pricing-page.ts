@@ -124,7 +124,7 @@ export function createPricingPage(deps: WebDeps): Router {
             nothing above a limit is ever billed.
           </p>
           ${intervals(interval)}
-          <div class="table">
+          <div class="table" role="region" aria-label="What each plan gives" tabindex="0">
             <table class="plans">
               <thead>
                 <tr>

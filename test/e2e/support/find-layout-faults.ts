@@ -29,6 +29,9 @@ export async function findLayoutFaults(page: Page): Promise<string[]> {
       return getComputedStyle(element).visibility === 'visible'
     }
 
+    /** A table of figures may scroll in a frame of its own, where the keyboard reaches it. */
+    const isTableFrame = (one: Element): boolean => one.firstElementChild?.tagName === 'TABLE'
+
     /** What makes a container scroll sideways. */
     function widest(container: Element): string {
       const right = (one: Element): number => one.getBoundingClientRect().right
@@ -38,18 +41,22 @@ export async function findLayoutFaults(page: Page): Promise<string[]> {
 
     /** The part of a box that is in sight in the containers that scroll it; `null` where none is. */
     function inSight(box: DOMRect, element: Element): DOMRect | null {
-      const { left, right } = box
-      let { top, bottom } = box
+      let { left, top, right, bottom } = box
       for (let one: Element | null = element; one !== null && one !== root; one = one.parentElement) {
-        const { overflowY } = getComputedStyle(one)
-        if (overflowY !== 'auto' && overflowY !== 'scroll') continue
+        const { overflowX, overflowY } = getComputedStyle(one)
         const frame = one.getBoundingClientRect()
+        if (overflowX === 'auto' && isTableFrame(one)) {
+          left = Math.max(left, frame.left)
+          right = Math.min(right, frame.right)
+          continue
+        }
+        if (overflowY !== 'auto' && overflowY !== 'scroll') continue
         top = Math.max(top, frame.top)
         bottom = Math.min(bottom, frame.bottom)
         if (one.scrollWidth > one.clientWidth)
           faults.push(`scrolls sideways: ${one.tagName}, ${one.scrollWidth - one.clientWidth}px, for ${widest(one)}`)
       }
-      return bottom - top > 1 ? new DOMRect(left, top, right - left, bottom - top) : null
+      return bottom - top > 1 && right - left > 1 ? new DOMRect(left, top, right - left, bottom - top) : null
     }
 
     const lines: Line[] = []
@@ -89,7 +96,7 @@ export async function findLayoutFaults(page: Page): Promise<string[]> {
     }
 
     // Text on text. Notices stick to the top of what scrolls under them, and are no fault.
-    const resting = lines.filter(({ element }) => element.closest('[class*="notices"]') === null)
+    const resting = lines.filter(({ box, element }) => box.bottom > 0 && element.closest('[class*="notices"]') === null)
     resting.forEach((one, index) => {
       for (const other of resting.slice(index + 1)) {
         const width = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left)
