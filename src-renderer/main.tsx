@@ -13,6 +13,7 @@ import { AppServicesProvider, WordsProvider } from './store/app-context.tsx'
 import { createActions } from './store/create-actions.ts'
 import { createAppStore } from './store/create-app-store.ts'
 import { followCore } from './store/follow-core.ts'
+import { keepFocus } from './store/keep-focus.ts'
 import { followTheme } from './store/follow-theme.ts'
 import { followShell } from './store/follow-shell.ts'
 import { planOf, viewOf } from './store/view.ts'
@@ -56,6 +57,8 @@ function start(container: Element): void {
     )
   const store = createAppStore(viewOf(location.hash))
   followTheme(store, matchMedia('(prefers-color-scheme: dark)'), document.documentElement)
+
+  keepFocus(document)
 
   const firstLocale = chooseLocale('system', navigator.language)
   const transport = findTransport()

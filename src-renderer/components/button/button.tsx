@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes } from 'react'
+import type { ButtonHTMLAttributes, Ref } from 'react'
 import { classNames } from '../class-names.ts'
 import styles from './button.module.css'
 
@@ -6,6 +6,7 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   /** primary: the one thing to do next, once a view. plain: reads as a link. */
   readonly rank?: 'primary' | 'secondary' | 'plain'
   readonly wide?: boolean
+  readonly ref?: Ref<HTMLButtonElement>
 }
 
 /** The one button of the app, in three ranks; never submits a form. */

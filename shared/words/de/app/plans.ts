@@ -11,7 +11,7 @@ export const plans: Translation<typeof english> = {
   'plans.year': 'Jährlich, zwei Monate frei',
   'plans.choose': 'Tarif zum Vergleichen',
   'plans.yours': 'Ihr Tarif',
-  'plans.custom': 'Nach Vereinbarung',
+  'plans.custom': 'Individuell',
   'plans.table': 'Was jeder Tarif umfasst',
   'plans.rowName': 'Leistung',
   'plans.rowPrice': 'Preis',
@@ -36,7 +36,7 @@ export const plans: Translation<typeof english> = {
   'plans.upgrade': (p) => `Zu ${p.plan} wechseln`,
   'plans.current': (p) => `${p.plan} ist Ihr Tarif.`,
   'plans.currentNext': 'Wählen Sie eine andere Spalte, um zu sehen, was sich ändern würde.',
-  'plans.customTitle': 'Nach Vereinbarung',
+  'plans.customTitle': 'Individuell',
   'plans.customBody':
     'Grenzen, Preis und Laufzeit werden mit Ihnen vereinbart und in einem Vertrag festgehalten. Auf der Preisseite steht, wie Sie uns erreichen.',
   'plans.talk': 'Sprechen Sie mit uns',
