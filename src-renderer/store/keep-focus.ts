@@ -13,8 +13,11 @@ export function keepFocus(document: Document): () => void {
     for (let one = event.target; one instanceof Element; one = one.parentElement) path.push(one)
   }
   const forget = (): void => {
-    // Left by the person, not taken away.
-    if (path[0]?.isConnected === true) path = []
+    const left = path
+    // An element that is being taken away loses the focus while it still stands; one that the person left stands afterwards too.
+    setTimeout(() => {
+      if (path === left && left[0]?.isConnected === true) path = []
+    })
   }
   const restore = (): void => {
     const [held] = path

@@ -78,6 +78,7 @@ test('the whole main job is done by keyboard alone: sign in, see, upgrade, go on
   await tabTo(page, 'Show the checkout window')
 
   core.set({ ...PAID, checkout: checkout('active') })
+  await expect(page.getByRole('heading', { name: 'Professional is active' })).toBeVisible()
   await tabTo(page, 'Done')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'What Enterprise changes for you' })).toBeVisible()

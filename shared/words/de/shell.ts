@@ -61,7 +61,6 @@ export const shell: Translation<typeof english> = {
   'crash.title': 'In RevitAutoPlan ist ein Fehler aufgetreten.',
   'crash.body':
     'Nichts Gezähltes ist verloren. Starten Sie die App neu; kommt das wieder, kopieren Sie die Einzelheiten und schicken Sie sie dem Support. Sie enthalten keine Namen und keine Pfade, und gesendet wurde nichts.',
-  'crash.page': 'Die Seite des Fensters hat zweimal nacheinander geendet.',
   'crash.restart': 'Neu starten',
   'crash.copy': 'Einzelheiten kopieren',
   'crash.quit': 'Beenden',

@@ -60,7 +60,6 @@ export const shell = {
   'crash.title': 'RevitAutoPlan met an error of its own.',
   'crash.body':
     'Nothing that was counted is lost. Start the app again; if this comes back, copy the details and send them to support. They hold no names and no paths, and nothing was sent.',
-  'crash.page': 'The window’s page ended twice in a row.',
   'crash.restart': 'Start again',
   'crash.copy': 'Copy details',
   'crash.quit': 'Quit',
