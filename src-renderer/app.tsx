@@ -4,6 +4,7 @@ import { viewName } from './components/shell/rail.tsx'
 import { ActivityView } from './features/activity/activity-view.tsx'
 import { ConnectingView } from './features/connection/connecting-view.tsx'
 import { Notices } from './features/connection/notices.tsx'
+import { DiagnosticsView } from './features/diagnostics/diagnostics-view.tsx'
 import { OverviewView } from './features/overview/overview-view.tsx'
 import { PlansView } from './features/plans/plans-view.tsx'
 import { SettingsView } from './features/settings/settings-view.tsx'
@@ -17,6 +18,7 @@ const VIEW_COMPONENTS = {
   activity: ActivityView,
   plans: PlansView,
   settings: SettingsView,
+  diagnostics: DiagnosticsView,
 } as const satisfies Record<View, () => unknown>
 
 /** The window: what is connecting until the core’s first state is there, then the views. */

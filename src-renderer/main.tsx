@@ -16,7 +16,7 @@ import { followCore } from './store/follow-core.ts'
 import { keepFocus } from './store/keep-focus.ts'
 import { followTheme } from './store/follow-theme.ts'
 import { followShell } from './store/follow-shell.ts'
-import { planOf, viewOf } from './store/view.ts'
+import { placeOf, planOf } from './store/view.ts'
 import { createUiClient } from './transport/create-ui-client.ts'
 import { createPreloadTransport } from './transport/preload-transport.ts'
 import { takeUiKey } from './transport/take-ui-key.ts'
@@ -55,7 +55,7 @@ function start(container: Element): void {
         <CSPProvider disableStyleElements>{page}</CSPProvider>
       </StrictMode>,
     )
-  const store = createAppStore(viewOf(location.hash))
+  const store = createAppStore(placeOf(location.hash))
   followTheme(store, matchMedia('(prefers-color-scheme: dark)'), document.documentElement)
 
   keepFocus(document)
@@ -77,7 +77,7 @@ function start(container: Element): void {
   }
   const takeAddress = (): void => {
     const plan = planOf(location.hash)
-    store.setState({ view: viewOf(location.hash), ...(plan === null ? {} : { chosenPlan: plan }) })
+    store.setState({ ...placeOf(location.hash), ...(plan === null ? {} : { chosenPlan: plan }) })
   }
   takeAddress()
   window.addEventListener('hashchange', takeAddress)

@@ -22,6 +22,12 @@ export interface Formats {
   shortDay(at: number): string
   /** "1 December" where the day begins there, else "1 December, 19:00". */
   moment(at: number): string
+  /** "22 November", whatever the time. */
+  date(at: number): string
+  /** Of a period `YYYY-MM`, which is a UTC month: "November 2026". */
+  month(period: string): string
+  /** "1.4 MB", by thousands. */
+  bytes(count: number): string
   /** "in 9 days", "tomorrow", "in 5 hours", by the person's calendar. */
   until(at: number, now: number): string
   /** "6 days 3 hours", "12 minutes", "less than a minute". */
@@ -33,6 +39,12 @@ export interface Formats {
   /** "a, b and c" */
   list(parts: readonly string[]): string
 }
+
+const BYTE_UNITS = [
+  ['GB', 1e9],
+  ['MB', 1e6],
+  ['kB', 1e3],
+] as const
 
 /** Makes a value at its first use and keeps it. A formatter is slow to make (10 ms): the start of a companion does not wait for it. */
 function atFirstUse<Value>(make: () => Value): () => Value {
@@ -67,6 +79,7 @@ export function createFormats(timeZone: string, locale = 'en-GB'): Formats {
   const date = dateFormat({ day: 'numeric', month: 'short' })
   const longDay = dateFormat({ weekday: 'long', day: 'numeric', month: 'long' })
   const shortDay = dateFormat({ day: 'numeric', month: 'long' })
+  const month = atFirstUse(() => new Intl.DateTimeFormat(written, { month: 'long', year: 'numeric', timeZone: 'UTC' }))
   const list = atFirstUse(() => new Intl.ListFormat(written, { type: 'conjunction' }))
   // The time of day to reckon with, whatever the locale writes.
   const clockOf = atFirstUse(
@@ -99,6 +112,12 @@ export function createFormats(timeZone: string, locale = 'en-GB'): Formats {
       shown(
         clockOf().format(at) === '00:00' ? shortDay().format(at) : `${shortDay().format(at)}, ${time().format(at)}`,
       ),
+    date: (at) => shown(shortDay().format(at)),
+    month: (period) => shown(month().format(Date.parse(`${period}-01T00:00:00.000Z`))),
+    bytes: (count) => {
+      const [unit, size] = BYTE_UNITS.find(([, least]) => count >= least) ?? ['B', 1]
+      return shown(together(`${number().format(count / size)} ${unit}`))
+    },
     until: (at, now) => {
       const rest = at - now
       if (rest < HOUR) return together(t('until.minutes', { count: Math.max(1, Math.ceil(rest / MINUTE)) }))

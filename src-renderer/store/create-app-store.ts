@@ -4,7 +4,7 @@ import type { AppState } from '../../shared/protocol/ui-api.ts'
 import type { BillingInterval } from '../../shared/protocol/cloud-api.ts'
 import type { UiFailure } from '../transport/create-ui-client.ts'
 import type { TransportStatus } from '../transport/transport.ts'
-import type { View } from './view.ts'
+import type { Place, View } from './view.ts'
 
 export interface AppStoreState {
   readonly connection: TransportStatus
@@ -13,6 +13,8 @@ export interface AppStoreState {
   /** The core's trusted time minus this window's clock, milliseconds. */
   readonly clockOffset: number
   readonly view: View
+  /** The part of the view that the address names. */
+  readonly part: string | null
   /** The plan whose changes the Plans view shows; `null` picks the next one up. */
   readonly chosenPlan: string | null
   readonly interval: BillingInterval
@@ -32,12 +34,13 @@ export function isSignedIn({ app }: AppStoreState): boolean {
 export type AppStore = StoreApi<AppStoreState>
 
 /** What the windows show. The core's state is kept as pushed; nothing of it is computed here. */
-export function createAppStore(view: View): AppStore {
+export function createAppStore({ view, part }: Place): AppStore {
   return createStore<AppStoreState>(() => ({
     connection: 'connecting',
     app: null,
     clockOffset: 0,
     view,
+    part,
     chosenPlan: null,
     interval: 'month',
     shell: null,

@@ -10,7 +10,7 @@ const VIEW_OF_OPEN: Readonly<Record<Opened['view'], View>> = {
   overview: 'overview',
   'sign-in': 'overview',
   upgrade: 'plans',
-  diagnostics: 'settings',
+  diagnostics: 'diagnostics',
 }
 
 export interface FollowCoreDeps {

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest'
-import { planOf, viewOf } from './view.ts'
+import { placeOf, planOf } from './view.ts'
 
-it('finds the view in an address, with or without a plan to look at', () => {
-  expect(viewOf('#/plans')).toBe('plans')
-  expect(viewOf('#/plans?plan=professional')).toBe('plans')
-  expect(viewOf('#/settings')).toBe('settings')
-  expect(viewOf('#/nowhere')).toBe('overview')
-  expect(viewOf('')).toBe('overview')
+it('finds the view and its part in an address, with or without a plan to look at', () => {
+  expect(placeOf('#/plans')).toEqual({ view: 'plans', part: null })
+  expect(placeOf('#/plans?plan=professional')).toEqual({ view: 'plans', part: null })
+  expect(placeOf('#/activity/months')).toEqual({ view: 'activity', part: 'months' })
+  expect(placeOf('#/nowhere/months')).toEqual({ view: 'overview', part: null })
+  expect(placeOf('')).toEqual({ view: 'overview', part: null })
 })
 
 it('takes a plan from the address of the plans alone, by the form of its id', () => {

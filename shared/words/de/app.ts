@@ -4,7 +4,9 @@ import { activity } from './app/activity.ts'
 import { checkout } from './app/checkout.ts'
 import { connection } from './app/connection.ts'
 import { desktop } from './app/desktop.ts'
+import { diagnostics } from './app/diagnostics.ts'
 import { frame } from './app/frame.ts'
+import { history } from './app/history.ts'
 import { overview } from './app/overview.ts'
 import { plans } from './app/plans.ts'
 import { settings } from './app/settings.ts'
@@ -20,6 +22,8 @@ export const app: Translation<typeof english> = {
   ...overview,
   ...signIn,
   ...activity,
+  ...history,
+  ...diagnostics,
   ...plans,
   ...checkout,
   ...settings,

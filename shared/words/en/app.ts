@@ -2,7 +2,9 @@ import { activity } from './app/activity.ts'
 import { checkout } from './app/checkout.ts'
 import { connection } from './app/connection.ts'
 import { desktop } from './app/desktop.ts'
+import { diagnostics } from './app/diagnostics.ts'
 import { frame } from './app/frame.ts'
+import { history } from './app/history.ts'
 import { overview } from './app/overview.ts'
 import { plans } from './app/plans.ts'
 import { settings } from './app/settings.ts'
@@ -19,6 +21,8 @@ export const app = {
   ...overview,
   ...signIn,
   ...activity,
+  ...history,
+  ...diagnostics,
   ...plans,
   ...checkout,
   ...settings,

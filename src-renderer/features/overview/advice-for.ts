@@ -10,9 +10,9 @@ export interface Advice {
   readonly compare: boolean
 }
 
-type Facts = Pick<AppState, 'entitlement' | 'catalog' | 'meters' | 'checkout'>
+type Facts = Pick<AppState, 'entitlement' | 'catalog' | 'meters' | 'pace' | 'checkout'>
 
-/** The one line of advice that fits the moment, or none: what lifts a limit that is reached, then what changes soon. */
+/** The one line of advice that fits the moment, or none: what lifts a limit that is reached, then what changes soon, then what will be reached before the month is over. */
 export function adviceFor(app: Facts, t: TranslateApp, formats: Formats): Advice | null {
   const { entitlement, catalog, meters } = app
   if (entitlement === null) return null
@@ -33,6 +33,12 @@ export function adviceFor(app: Facts, t: TranslateApp, formats: Formats): Advice
   if (entitlement.then !== null) {
     const { at, plan } = entitlement.then
     return { text: t('overview.adviceThen', { plan: plan.name, day: formats.shortDay(at) }), compare: false }
+  }
+  const [soonest] = [...app.pace].sort((one, other) => one.usedUpAt - other.usedUpAt)
+  if (soonest !== undefined) {
+    const facts = { meter: t(`meter.${soonest.meter}`), day: formats.date(soonest.usedUpAt) }
+    const more = catalog.some((plan) => plan.selfService && plan.rank > entitlement.plan.rank)
+    return { text: t('overview.advicePace', facts), compare: more && app.checkout === null }
   }
   const waiting = meters.some(
     ({ limit, available, remaining, elsewhere }) =>

@@ -2,18 +2,22 @@ import type { UpdateStatus } from '../../../shared/protocol/shell-api.ts'
 import type { Formats } from '../../../shared/words/create-formats.ts'
 import type { TranslateApp } from '../../../shared/words/app-words.ts'
 import { Button } from '../../components/button/button.tsx'
-import { useCore, useServices, useWords } from '../../store/app-context.tsx'
+import { useAppStore, useCore, useServices, useWords } from '../../store/app-context.tsx'
 import styles from './settings-view.module.css'
 
 /** The version of the app and what becomes of a newer one. Not to be taken for the plan: it costs nothing and changes no limit. */
-export function AppUpdate({ update }: { update: UpdateStatus }) {
+export function AppUpdate() {
+  const status = useAppStore((state) => state.shell)
+  return status === null ? null : <Shown update={status.update} />
+}
+
+function Shown({ update }: { update: UpdateStatus }) {
   const t = useWords()
   const { shell, formats } = useServices()
   const version = useCore((app) => app.version)
   const isBusy = update.kind === 'checking' || update.kind === 'downloading' || update.kind === 'installing'
   return (
-    <section className={styles.section} aria-labelledby="app-update">
-      <h2 id="app-update">{t('update.title')}</h2>
+    <>
       <div className={styles.row}>
         <div aria-live="polite">
           <p>{t('update.version', { version })}</p>
@@ -44,7 +48,7 @@ export function AppUpdate({ update }: { update: UpdateStatus }) {
           </ul>
         </>
       ) : null}
-    </section>
+    </>
   )
 }
 

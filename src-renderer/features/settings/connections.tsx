@@ -14,8 +14,7 @@ export function Connections() {
       `${product} ${year}: ${t('settings.plugin', { name: clientName, version: clientVersion })}`,
   )
   return (
-    <section className={styles.section} aria-labelledby="connections">
-      <h2 id="connections">{t('settings.connections')}</h2>
+    <>
       <WordList
         pairs={[
           [t('settings.cloud'), `${cloudUrl}, ${t(`status.${connectivity.status}`)}`],
@@ -51,6 +50,6 @@ export function Connections() {
           <Button onClick={() => void actions.syncNow()}>{t('settings.syncNow')}</Button>
         </div>
       )}
-    </section>
+    </>
   )
 }

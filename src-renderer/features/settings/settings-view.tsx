@@ -1,117 +1,75 @@
-import { useState } from 'react'
-import { LANGUAGE_CHOICES } from '../../../shared/words/locale.ts'
-import { Button } from '../../components/button/button.tsx'
-import { Segmented } from '../../components/segmented/segmented.tsx'
-import { WordList } from '../../components/word-list/word-list.tsx'
-import { useCore, useServices, useWords } from '../../store/app-context.tsx'
+import { useEffect, type ReactNode } from 'react'
+import { Parts } from '../../components/parts/parts.tsx'
+import { useAppStore, useWords } from '../../store/app-context.tsx'
+import { hashOf } from '../../store/view.ts'
+import { About } from './about.tsx'
+import { Account } from './account.tsx'
+import { AppUpdate } from './app-update.tsx'
+import { Appearance } from './appearance.tsx'
 import { Connections } from './connections.tsx'
-import { DesktopSettings } from './desktop-settings.tsx'
-import { SwitchRow } from './switch-row.tsx'
+import { Notifications } from './notifications.tsx'
+import { Privacy } from './privacy.tsx'
 import styles from './settings-view.module.css'
+import { StartUp } from './start-up.tsx'
+import { Storage } from './storage.tsx'
 
-/** How the app looks and warns, who is signed in, what it talks to. */
+const SECTIONS = {
+  appearance: Appearance,
+  notifications: Notifications,
+  startup: StartUp,
+  update: AppUpdate,
+  account: Account,
+  connections: Connections,
+  privacy: Privacy,
+  storage: Storage,
+  about: About,
+} as const satisfies Record<string, () => ReactNode>
+type SectionName = keyof typeof SECTIONS
+
+/** What only the desktop app has. */
+const OF_DESKTOP: readonly SectionName[] = ['startup', 'update']
+
+/** The settings by what people look for, each part with an address of its own. */
 export function SettingsView() {
   const t = useWords()
+  const named = useAppStore((state) => state.part)
+  const isDesktop = useAppStore((state) => state.shell !== null)
+  const names = (Object.keys(SECTIONS) as SectionName[]).filter((name) => isDesktop || !OF_DESKTOP.includes(name))
+  useEffect(() => {
+    if (named === null) return
+    const heading = document.getElementById(named)
+    heading?.scrollIntoView()
+    heading?.focus({ preventScroll: true })
+  }, [named])
   return (
     <div className={styles.view}>
-      <h1>{t('settings.title')}</h1>
-      <Appearance />
-      <DesktopSettings />
-      <Account />
-      <Connections />
+      <header>
+        <h1>{t('settings.title')}</h1>
+        <Parts
+          label={t('settings.parts')}
+          parts={names.map((name) => ({
+            href: hashOf('settings', name),
+            text: t(`settings.part.${name}`),
+            current: name === named,
+          }))}
+        />
+      </header>
+      {names.map((name) => (
+        <Section key={name} name={name} />
+      ))}
     </div>
   )
 }
 
-function Appearance() {
+function Section({ name }: { name: SectionName }) {
   const t = useWords()
-  const { actions } = useServices()
-  const { theme, language, usageWarnings } = useCore((app) => app.settings)
+  const Shown = SECTIONS[name]
   return (
-    <section className={styles.section} aria-labelledby="appearance">
-      <h2 id="appearance">{t('settings.appearance')}</h2>
-      <div className={styles.row}>
-        <p aria-hidden="true">{t('settings.theme')}</p>
-        <Segmented
-          label={t('settings.theme')}
-          value={theme}
-          choices={[
-            { value: 'system', text: t('settings.system') },
-            { value: 'light', text: t('settings.light') },
-            { value: 'dark', text: t('settings.dark') },
-          ]}
-          onChange={(next) => void actions.saveSettings({ theme: next })}
-        />
-      </div>
-      <div className={styles.row}>
-        <p aria-hidden="true">{t('settings.language')}</p>
-        <Segmented
-          label={t('settings.language')}
-          value={language}
-          choices={LANGUAGE_CHOICES.map((choice) => ({
-            value: choice,
-            text: choice === 'system' ? t('settings.system') : t(`settings.language.${choice}`),
-          }))}
-          onChange={(next) => void actions.saveSettings({ language: next })}
-        />
-      </div>
-      <SwitchRow
-        name={t('settings.warnings')}
-        hint={t('settings.warningsHint')}
-        on={usageWarnings}
-        onChange={(next) => void actions.saveSettings({ usageWarnings: next })}
-      />
+    <section className={styles.section} aria-labelledby={name}>
+      <h2 id={name} className={styles.part} tabIndex={-1}>
+        {t(`settings.part.${name}`)}
+      </h2>
+      <Shown />
     </section>
-  )
-}
-
-function Account() {
-  const t = useWords()
-  const account = useCore((app) => app.account)
-  return (
-    <section className={styles.section} aria-labelledby="account">
-      <h2 id="account">{t('settings.account')}</h2>
-      {account === null ? (
-        <p className={styles.soft}>{t('settings.notSignedIn')}</p>
-      ) : (
-        <>
-          <WordList
-            pairs={[
-              [t('settings.accountName'), account.name],
-              [t('settings.member'), account.memberName],
-              [t('settings.email'), account.memberEmail],
-              [t('settings.device'), account.deviceName],
-            ]}
-          />
-          <SignOut />
-        </>
-      )}
-    </section>
-  )
-}
-
-/** Asks in place: what signing out does stands there before it is done. */
-function SignOut() {
-  const t = useWords()
-  const { actions } = useServices()
-  const [asking, setAsking] = useState(false)
-  return (
-    <>
-      <div>
-        <Button aria-expanded={asking} onClick={() => setAsking(!asking)}>
-          {t('settings.signOut')}
-        </Button>
-      </div>
-      {asking ? (
-        <div className={styles.ask}>
-          <h3>{t('settings.signOutAsk')}</h3>
-          <p className={styles.soft}>{t('settings.signOutBody')}</p>
-          <div className={styles.actions}>
-            <Button onClick={() => void actions.signOut()}>{t('settings.signOutConfirm')}</Button>
-            <Button onClick={() => setAsking(false)}>{t('settings.stay')}</Button>
-          </div>
-        </div>
-      ) : null}
-    </>
   )
 }

@@ -14,6 +14,8 @@ import {
   type AppState,
 } from '../../../shared/protocol/ui-api.ts'
 
+import { BAD_CHECKS, GOOD_CHECKS, MONTHS, PROJECTS } from './diagnostics-states.ts'
+
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -82,6 +84,23 @@ export async function createFakeCore(folder: string, initial: AppState): Promise
     const page = matching.slice(from, from + filter.limit)
     return { items: page, more: matching.length > from + page.length }
   })
+  handlers.set('history.months', () => (items.length === 0 ? { here: [], account: [] } : MONTHS))
+  handlers.set('history.projects', () => ({ projects: PROJECTS }))
+  handlers.set('diagnostics.run', () => ({
+    at: state.now,
+    checks: state.connectivity.status === 'online' ? GOOD_CHECKS : BAD_CHECKS,
+  }))
+  handlers.set('diagnostics.bundle', () => ({
+    fileName: 'revitautoplan-diagnostics-2026-11-22.json',
+    text: `${JSON.stringify({ about: 'Diagnostics', checks: GOOD_CHECKS }, null, 2)}\n`,
+  }))
+  handlers.set('storage.get', () => ({
+    dataFolder: String.raw`C:\Users\a.keller\AppData\Local\RevitAutoPlan`,
+    storeBytes: 4_213_000,
+    logFolder: String.raw`C:\Users\a.keller\AppData\Local\RevitAutoPlan\logs`,
+    logBytes: 812_000,
+  }))
+  handlers.set('privacy.lastRecord', () => ({ record: null }))
   handlers.set('settings.set', (params) => {
     const settings = changeSettings(state.settings, settingsChangeSchema.parse(params))
     push({ settings })

@@ -1,13 +1,13 @@
 import type { Page } from '@playwright/test'
 
-/** Everything that a person is told on a page: text, also what only a screen reader says, and the words of attributes. */
+/** Everything that a person is told on a page (what is shown to the letter is not told): text, also what only a screen reader says, and the words of attributes. */
 export async function readWords(page: Page): Promise<string[]> {
   return await page.evaluate(() => {
     const words: string[] = [document.title]
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
       const text = node.nodeValue?.trim() ?? ''
-      if (text !== '' && node.parentElement?.closest('script, noscript, style') === null) words.push(text)
+      if (text !== '' && node.parentElement?.closest('script, noscript, style, pre') === null) words.push(text)
     }
     const told = [
       'aria-label',

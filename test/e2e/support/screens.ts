@@ -3,6 +3,7 @@ import { DAY, HOUR, MINUTE } from '../../../shared/time/duration.ts'
 import { appWords } from '../../../shared/words/app-words.ts'
 import { coreWords } from '../../../shared/words/core-words.ts'
 import { createFormats } from '../../../shared/words/create-formats.ts'
+import { DIAGNOSTICS_DATA } from './diagnostics-states.ts'
 import type { FakeCore } from './fake-core.ts'
 import {
   activityList,
@@ -24,13 +25,13 @@ import {
   UNLIMITED,
 } from './screen-states.ts'
 
-export type Group = 'sign-in' | 'overview' | 'state' | 'activity' | 'plans' | 'checkout' | 'settings'
+export type Group = 'sign-in' | 'overview' | 'state' | 'activity' | 'history' | 'plans' | 'checkout' | 'settings' | 'diagnostics'
 
 /** A view in one of its states. */
 export interface Screen {
   readonly name: string
   readonly group: Group
-  readonly hash: '#/overview' | '#/activity' | '#/plans' | '#/settings'
+  readonly hash: `#/${string}`
   readonly state: AppState
   readonly activity: readonly ActivityItem[]
   /** Words that tell that the screen stands. */
@@ -44,9 +45,11 @@ const HASH: Readonly<Record<Group, Screen['hash']>> = {
   overview: '#/overview',
   state: '#/overview',
   activity: '#/activity',
+  history: '#/activity/months',
   plans: '#/plans',
   checkout: '#/plans',
   settings: '#/settings',
+  diagnostics: '#/diagnostics',
 }
 
 /**
@@ -63,12 +66,14 @@ export function screens(locale: string): Screen[] {
     name: string,
     state: AppState,
     shows: string,
-    rest: Pick<Screen, 'core'> & Partial<Pick<Screen, 'activity'>> = {},
+    rest: Partial<Pick<Screen, 'core' | 'activity' | 'hash'>> = {},
   ): Screen => ({ group, name, hash: HASH[group], state: { ...state, locale }, shows, activity: list, ...rest })
   const nothing = { activity: [] }
+  const formats = createFormats('Europe/Zurich', locale)
+  const pace = t('overview.advicePace', { meter: t('meter.ai_layouts'), day: formats.date(PACE_AT) })
   const then = t('overview.adviceThen', {
     plan: FREE.name,
-    day: createFormats('Europe/Zurich', locale).shortDay(THEN_AT),
+    day: formats.shortDay(THEN_AT),
   })
   const frozen = { ...ONLINE, status: 'revoked', reason: say('connectivity.frozen') } as const
 
@@ -93,6 +98,7 @@ export function screens(locale: string): Screen[] {
     screen('overview', 'overview-near-limit', NEAR_LIMIT, t('meter.near')),
     screen('overview', 'overview-at-limit', AT_LIMIT, t('overview.adviceCompare')),
     screen('overview', 'overview-professional', PAID, t('meter.elsewhere', { count: '12' })),
+    screen('overview', 'overview-pace', PACE, pace),
     screen('overview', 'overview-unlimited', UNLIMITED, t('meter.usedUnlimited', { used: '482' })),
     screen('overview', 'overview-over-limit', OVER_LIMIT, t('meter.over', { over: '2' })),
     screen('overview', 'overview-two-revits', TWINS, t('running.process', { pid: '5001' })),
@@ -123,6 +129,12 @@ export function screens(locale: string): Screen[] {
     screen('activity', 'activity-loading', NORMAL, t('activity.loading'), { core: neverLists }),
     screen('activity', 'activity-signed-out', SIGNED_OUT, t('activity.shown', { count: list.length, more: false })),
 
+    screen('history', 'months', PAID, t('history.soFar', { month: formats.month('2026-11') })),
+    screen('history', 'months-empty', EMPTY, t('history.emptyNext'), nothing),
+    screen('history', 'months-loading', PAID, t('history.loading'), { core: neverAnswers('history.months') }),
+    screen('history', 'projects', PAID, t('history.noProject'), { hash: '#/activity/projects' }),
+    screen('history', 'projects-empty', EMPTY, t('history.emptyNext'), { ...nothing, hash: '#/activity/projects' }),
+
     screen('plans', 'plans', NORMAL, t('plans.upgrade', { plan: PROFESSIONAL.name })),
     screen('plans', 'plans-current', { ...UNLIMITED }, t('plans.current', { plan: 'Enterprise' })),
     screen('plans', 'plans-professional', PAID, t('change.title', { plan: 'Enterprise' })),
@@ -150,9 +162,20 @@ export function screens(locale: string): Screen[] {
       t('checkout.failed'),
     ),
 
-    screen('settings', 'settings', NORMAL, t('settings.connections')),
+    screen('settings', 'settings', NORMAL, t('privacy.example')),
     screen('settings', 'settings-offline', offline({}), t('status.unreachable')),
     screen('settings', 'settings-signed-out', SIGNED_OUT, t('settings.notSignedIn')),
+
+    screen('diagnostics', 'diagnostics', PAID, t('diagnostics.allWell')),
+    screen(
+      'diagnostics',
+      'diagnostics-offline',
+      offline({}),
+      t('diagnostics.found', { problems: 2, attention: 2, unknown: 1 }),
+    ),
+    screen('diagnostics', 'diagnostics-loading', NORMAL, t('diagnostics.lead'), {
+      core: neverAnswers('diagnostics.run'),
+    }),
   ]
 }
 
@@ -173,6 +196,7 @@ export const DATA: readonly string[] = [
   'Altbau Lindenhof',
   'Variante',
   'placing walls',
+  ...DIAGNOSTICS_DATA,
   'Revit',
   'Free',
   'Professional',
@@ -213,6 +237,9 @@ const TWINS: AppState = {
   ],
 }
 
+const PACE_AT = NOW + 5 * DAY
+const PACE: AppState = { ...PAID, pace: [{ meter: 'ai_layouts', period: '2026-11', usedUpAt: PACE_AT }] }
+
 const THEN_AT = NOW + 8 * DAY
 const CHANGES_SOON: AppState = {
   ...PAID,
@@ -244,6 +271,10 @@ function standing(of: 'past_due' | 'unpaid' | 'ended'): AppState {
         ? entitlement(PROFESSIONAL, { standing: of })
         : entitlement(FREE, { standing: of, formerPlan: PROFESSIONAL }),
   }
+}
+
+function neverAnswers(method: string): (core: FakeCore) => void {
+  return (core) => core.answer(method, () => new Promise(() => undefined))
 }
 
 function neverLists(core: FakeCore): void {

@@ -2,7 +2,6 @@ import type { desktop as english } from '../../en/app/desktop.ts'
 import type { Translation } from '../../translation.ts'
 
 export const desktop: Translation<typeof english> = {
-  'settings.desktop': 'Desktop-App',
   'settings.startAtLogin': 'Starten, wenn ich mich am Computer anmelde',
   'settings.startHint': 'Sie startet im Infobereich, ohne Fenster.',
   'settings.startBlocked':
@@ -21,14 +20,12 @@ export const desktop: Translation<typeof english> = {
   'settings.restartNeeded': 'Gilt, sobald die App neu startet. Revit wartet einige Sekunden; nichts geht verloren.',
   'settings.restart': 'Jetzt neu starten',
   'settings.openLogs': 'Protokollordner öffnen',
-  'settings.notifications': 'Benachrichtigungen',
   'settings.notify.usage': 'Ein Kontingent ist fast oder ganz verbraucht',
   'settings.notify.payment': 'Eine Zahlung ist fällig',
   'settings.notify.offline': 'Lange offline',
   'settings.notify.refused': 'Ein Vorgang wurde abgelehnt, während kein Fenster offen ist',
   'settings.notify.update': 'Eine Aktualisierung der App ist bereit',
 
-  'update.title': 'Version der App',
   'update.version': (p) => `Version ${p.version}`,
   'update.check': 'Nach einer neueren Version sehen',
   'update.install': (p) => `App auf ${p.version} aktualisieren und neu starten`,

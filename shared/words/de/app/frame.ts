@@ -15,6 +15,7 @@ export const frame: Translation<typeof english> = {
   'nav.activity': 'Vorgänge',
   'nav.plans': 'Tarife',
   'nav.settings': 'Einstellungen',
+  'nav.diagnostics': 'Diagnose',
 
   'title.account': 'Konto',
   'title.plan': 'Tarif',

@@ -20,6 +20,7 @@ export const overview: Translation<typeof english> = {
   'overview.aMonth': (p) => `${p.count} ${p.unit} im Monat`,
   'overview.adviceCompare': 'Tarife vergleichen',
   'overview.adviceThen': (p) => `Ab ${p.day} gilt für Sie der Tarif ${p.plan}.`,
+  'overview.advicePace': (p) => `${p.meter}: Geht es so weiter, ist das Kontingent am ${p.day} aufgebraucht.`,
   'overview.adviceElsewhere':
     'Einheiten, die auf Ihren anderen Geräten ungenutzt liegen, kommen von selbst zurück, sobald diese sich abgleichen.',
 

@@ -1,6 +1,5 @@
 /** What only the desktop app has, and what is said when the companion was started anew. */
 export const desktop = {
-  'settings.desktop': 'Desktop app',
   'settings.startAtLogin': 'Start when I sign in to this computer',
   'settings.startHint': 'It starts in the tray, without a window.',
   'settings.startBlocked':
@@ -18,14 +17,12 @@ export const desktop = {
   'settings.restartNeeded': 'Takes effect when the app starts again. Revit waits a few seconds; nothing is lost.',
   'settings.restart': 'Start again now',
   'settings.openLogs': 'Open log folder',
-  'settings.notifications': 'Notifications',
   'settings.notify.usage': 'A meter is near or at its limit',
   'settings.notify.payment': 'A payment is due',
   'settings.notify.offline': 'Offline for long',
   'settings.notify.refused': 'An operation was refused while no window is open',
   'settings.notify.update': 'An update of the app is ready',
 
-  'update.title': 'App version',
   'update.version': (p: { version: string }) => `Version ${p.version}`,
   'update.check': 'Look for a newer version',
   'update.install': (p: { version: string }) => `Update app to ${p.version} and restart`,

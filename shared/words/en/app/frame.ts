@@ -13,6 +13,7 @@ export const frame = {
   'nav.activity': 'Activity',
   'nav.plans': 'Plans',
   'nav.settings': 'Settings',
+  'nav.diagnostics': 'Diagnostics',
 
   'title.account': 'Account',
   'title.plan': 'Plan',

@@ -17,6 +17,7 @@ export const overview = {
   'overview.aMonth': (p: { count: string; unit: string }) => `${p.count} ${p.unit} a month`,
   'overview.adviceCompare': 'Compare plans',
   'overview.adviceThen': (p: { plan: string; day: string }) => `Your plan becomes ${p.plan} on ${p.day}.`,
+  'overview.advicePace': (p: { meter: string; day: string }) => `${p.meter}: at this rate used up on ${p.day}.`,
   'overview.adviceElsewhere': 'Units that idle on your other devices come back by themselves when those devices sync.',
 
   'running.process': (p: { pid: string }) => `process ${p.pid}`,

@@ -1,34 +1,22 @@
-import type { NotificationKind } from '../../../shared/protocol/ui-api.ts'
 import type { ShellStatus } from '../../../shared/protocol/shell-api.ts'
 import { Button } from '../../components/button/button.tsx'
 import { Segmented } from '../../components/segmented/segmented.tsx'
 import { useAppStore, useCore, useServices, useWords } from '../../store/app-context.tsx'
-import { AppUpdate } from './app-update.tsx'
 import styles from './settings-view.module.css'
 import { SwitchRow } from './switch-row.tsx'
 
-const KINDS: readonly NotificationKind[] = ['usage', 'payment', 'offline', 'refused', 'update']
-
-/** What only the desktop app has: start and tray, notifications, drawing, its own version. Nothing in a browser. */
-export function DesktopSettings() {
+/** How the desktop app starts, stays and draws. Nothing in a browser. */
+export function StartUp() {
   const status = useAppStore((state) => state.shell)
-  if (status === null) return null
-  return (
-    <>
-      <Desktop status={status} />
-      <Notifications />
-      <AppUpdate update={status.update} />
-    </>
-  )
+  return status === null ? null : <Shown status={status} />
 }
 
-function Desktop({ status }: { status: ShellStatus }) {
+function Shown({ status }: { status: ShellStatus }) {
   const t = useWords()
   const { actions, shell } = useServices()
   const { startAtLogin, closeToTray, rendering } = useCore((app) => app.settings)
   return (
-    <section className={styles.section} aria-labelledby="desktop">
-      <h2 id="desktop">{t('settings.desktop')}</h2>
+    <>
       {status.login === 'unsupported' ? null : (
         <SwitchRow
           name={t('settings.startAtLogin')}
@@ -64,28 +52,6 @@ function Desktop({ status }: { status: ShellStatus }) {
           <Button onClick={() => shell?.restartApp()}>{t('settings.restart')}</Button>
         </div>
       ) : null}
-      <div>
-        <Button onClick={() => shell?.openLogFolder()}>{t('settings.openLogs')}</Button>
-      </div>
-    </section>
-  )
-}
-
-function Notifications() {
-  const t = useWords()
-  const { actions } = useServices()
-  const { notifications } = useCore((app) => app.settings)
-  return (
-    <section className={styles.section} aria-labelledby="notifications">
-      <h2 id="notifications">{t('settings.notifications')}</h2>
-      {KINDS.map((kind) => (
-        <SwitchRow
-          key={kind}
-          name={t(`settings.notify.${kind}`)}
-          on={notifications[kind]}
-          onChange={(next) => void actions.saveSettings({ notifications: { [kind]: next } })}
-        />
-      ))}
-    </section>
+    </>
   )
 }

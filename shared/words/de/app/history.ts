@@ -1,0 +1,37 @@
+import type { history as english } from '../../en/app/history.ts'
+import type { Translation } from '../../translation.ts'
+
+export const history: Translation<typeof english> = {
+  'history.leadMonths':
+    'Was diesem Computer angerechnet wurde, Monat für Monat. Ein Monat beginnt am 1. um 00:00 Uhr UTC.',
+  'history.leadProjects': 'Was jedem Projekt angerechnet wurde. Projektnamen bleiben auf diesem Computer.',
+  'history.month': 'Monat',
+  'history.soFar': (p) => `${p.month}, bisher`,
+  'history.charged': 'Hier angerechnet',
+  'history.account': 'Ganzes Konto',
+  'history.ofLimit': (p) => `${p.used} von ${p.limit}`,
+  'history.knownAt': (p) => `Stand ${p.when}`,
+  'history.overage': 'Über der Grenze',
+  'history.notCharged': 'Nicht angerechnet',
+  'history.refused': 'Abgelehnt',
+  'history.runs': 'Läufe',
+  'history.tableMonths': (p) => `${p.meter} nach Monat`,
+  'history.overageNote': 'Einheiten über der Grenze wurden verbraucht und werden nicht berechnet.',
+  'history.empty': 'Noch ist nichts zu Ende gelaufen.',
+  'history.emptyNext': 'Der erste Monat erscheint hier, sobald ein Vorgang zu Ende ist.',
+  'history.loading': 'Wird geladen …',
+  'history.project': 'Projekt',
+  'history.noProject': 'Ohne Projekt',
+  'history.total': 'Summe',
+  'history.chooseMonth': 'Monat',
+  'history.tableProjects': (p) => `Projekte im ${p.month}`,
+  'history.emptyProjects': 'In diesem Monat ist nichts zu Ende gelaufen.',
+  'history.csvMonths': 'revitautoplan-monate',
+  'history.csvProjects': 'revitautoplan-projekte',
+  'history.csvAllMonths': 'Alle Monate als CSV speichern',
+  'history.csvOperation': 'Vorgang',
+  'history.csvCharged': 'Angerechnet',
+  'history.csvAccountUsed': 'Ganzes Konto',
+  'history.csvLimit': 'Grenze',
+  'history.csvUnlimited': 'unbegrenzt',
+}
