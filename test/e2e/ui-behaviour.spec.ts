@@ -185,7 +185,7 @@ test('activity is filtered, loaded further and taken along as CSV', async ({ pag
   await page.getByRole('button', { name: 'Download CSV' }).click()
   const file = await download
   expect(file.suggestedFilename()).toMatch(/^revitautoplan-operations-\d{4}-\d{2}-\d{2}\.csv$/)
-  const lines = (await readFile(await file.path(), 'utf8')).trim().split('\r\n')
+  const lines = (await readFile(await file.path(), 'utf8')).trimEnd().split('\r\n')
   expect(lines).toHaveLength(11)
   expect(lines[0]).toMatch(/^\uFEFFStarted \(UTC\),Ended \(UTC\),Operation,Units,Charged/)
   expect(lines[1]).toContain('"Gemeindezentrum Oberwil, Wettbewerb 2. Stufe",Revit 2027,refused: 201 m² is over')
@@ -265,4 +265,79 @@ test('an upgrade can be reached by keyboard alone, and the focus is always seen'
       method: 'billing.startCheckout',
       params: { planId: 'enterprise', interval: 'month' },
     })
+})
+
+test('diagnostics is brought up by the plugin, checks again, and saves to the letter what it showed', async ({
+  page,
+  core,
+}) => {
+  await page.goto(core.link)
+  await expect(page.getByRole('heading', { level: 1, name: 'Free' })).toBeVisible()
+  core.set({ open: { view: 'diagnostics', plan: null, count: 1 } })
+  await expect(page.getByRole('heading', { level: 1, name: 'Diagnostics' })).toBeFocused()
+  await expect(page.getByText('Everything is as it should be.')).toBeVisible()
+  const asked = (): number => methods(core).filter((method) => method === 'diagnostics.run').length
+  const before = asked()
+  await page.getByRole('button', { name: 'Check again' }).click()
+  await expect.poll(asked).toBe(before + 1)
+
+  expect(methods(core)).not.toContain('diagnostics.bundle')
+  await page.getByRole('button', { name: 'Show what is in it' }).click()
+  const shown = await page.getByRole('region', { name: 'Content of the file, to the letter' }).textContent()
+  await shoot(page, 'diagnostics-bundle')
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save this file' }).click()
+  const file = await download
+  expect(file.suggestedFilename()).toBe('revitautoplan-diagnostics-2026-11-22.json')
+  expect(await readFile(await file.path(), 'utf8')).toBe(shown)
+})
+
+test('a check that fails to answer says so and can be tried again', async ({ page, core }) => {
+  core.answer('diagnostics.run', () => {
+    throw new Error('The companion is busy.')
+  })
+  await page.goto(core.link)
+  await page.getByRole('link', { name: 'Diagnostics' }).click()
+  await expect(page.getByRole('alert')).toHaveText(/The companion is busy/)
+  await expect(page.getByText('Nothing could be looked at')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Check again' })).toBeEnabled()
+  await shoot(page, 'diagnostics-error')
+})
+
+test('projects are shown by month and taken along as CSV that a spreadsheet of the region reads', async ({
+  page,
+  core,
+}) => {
+  core.set(PAID)
+  core.setActivity(ACTIVITY)
+  await page.addInitScript(() => Object.defineProperty(navigator, 'language', { value: 'de-DE' }))
+  await page.goto(core.link)
+  await page.getByRole('link', { name: 'Activity', exact: true }).click()
+  await page.getByRole('link', { name: 'By project' }).click()
+  await expect(page).toHaveURL(/#\/activity\/projects$/)
+  const total = page.getByRole('row', { name: /^Total/ })
+  await expect(total.getByRole('cell')).toHaveText([
+    'AI layouts50',
+    'Building scans4',
+    'Runs57',
+    'Not charged3',
+    'Refused1',
+  ])
+  await page.getByLabel('Month').selectOption('October 2026')
+  await expect.poll(() => core.requests.at(-1)?.params).toEqual({ period: '2026-10' })
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Download CSV, all months' }).click()
+  const lines = (await readFile(await (await download).path(), 'utf8')).trimEnd().split('\r\n')
+  expect(lines[0]).toBe('\uFEFFMonth;Project;Operation;Charged;Over the limit;Runs;Not charged;Refused')
+  expect(lines).toContain('2026-11;Haus am Hang;AI layout;21;0;22;1;0')
+  await page.goBack()
+  await expect(page.getByRole('heading', { level: 1, name: 'Activity' })).toBeVisible()
+})
+
+test('a part of Settings has an address of its own', async ({ page, core }) => {
+  await page.goto(core.link)
+  await page.getByRole('link', { name: 'Settings' }).click()
+  await page.getByRole('link', { name: 'Storage and logs' }).click()
+  await expect(page.getByRole('heading', { name: 'Storage and logs' })).toBeFocused()
+  await expect(page.getByText(String.raw`C:\Users\a.keller\AppData\Local\RevitAutoPlan\logs`)).toBeVisible()
 })

@@ -24,7 +24,9 @@ export function factValue(t: TranslateApp, formats: Formats, fact: CheckFact, no
     case 'instant':
       return formats.dateTime(fact.value)
     case 'span':
-      return fact.value < 10 * SECOND ? t('fact.milliseconds', { count: formats.number(fact.value) }) : formats.span(fact.value)
+      return fact.value < 10 * SECOND
+        ? t('fact.milliseconds', { count: formats.number(fact.value) })
+        : formats.span(fact.value)
     case 'connection':
       return [
         t('connected.as', {

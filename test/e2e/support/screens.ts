@@ -25,7 +25,8 @@ import {
   UNLIMITED,
 } from './screen-states.ts'
 
-export type Group = 'sign-in' | 'overview' | 'state' | 'activity' | 'history' | 'plans' | 'checkout' | 'settings' | 'diagnostics'
+export type Group =
+  'sign-in' | 'overview' | 'state' | 'activity' | 'history' | 'plans' | 'checkout' | 'settings' | 'diagnostics'
 
 /** A view in one of its states. */
 export interface Screen {
