@@ -7,7 +7,7 @@ import { z } from 'zod'
 export const checkStateSchema = z.enum(['ok', 'attention', 'problem', 'unknown'])
 export type CheckState = z.infer<typeof checkStateSchema>
 
-/** What the companion depends on, in the order in which it is shown. */
+/** What the companion depends on, in the order in which it is shown. Of updates only the desktop app knows: its window adds them. */
 export const CHECK_IDS = [
   'cloud',
   'proxy',
@@ -75,6 +75,7 @@ export const findingSchema = z.enum([
   'key_unreadable',
   'key_signed_out',
   'updates_current',
+  'updates_looking',
   'updates_ready',
   'updates_failed',
   'app_running',

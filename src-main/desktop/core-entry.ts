@@ -3,6 +3,7 @@ import { readConfig } from '../core/config.ts'
 import { createCore } from '../core/create-core.ts'
 import { createLogger } from '../core/host/create-logger.ts'
 import { runCoreProcess } from './run-core-process.ts'
+import { createShellEnvironment } from './shell-environment.ts'
 import { systemFetch } from './system-fetch.ts'
 
 /** Put in by the build (electron.vite.config.ts). */
@@ -28,6 +29,7 @@ void runCoreProcess({
       holdGraceMs,
       systemLocale,
       logger,
+      environment: createShellEnvironment(home),
       onFatal,
     }),
   exit: (code) => {

@@ -188,7 +188,7 @@ test('activity is filtered, loaded further and taken along as CSV', async ({ pag
   const lines = (await readFile(await file.path(), 'utf8')).trimEnd().split('\r\n')
   expect(lines).toHaveLength(11)
   expect(lines[0]).toMatch(/^\uFEFFStarted \(UTC\),Ended \(UTC\),Operation,Units,Charged/)
-  expect(lines[1]).toContain('"Gemeindezentrum Oberwil, Wettbewerb 2. Stufe",Revit 2027,refused: 201 m² is over')
+  expect(lines[1]).toMatch(/"Gemeindezentrum Oberwil, Wettbewerb 2\. Stufe",Revit 2027,refused: 201\sm² is over/)
   await page.getByLabel('Project').fill('no such project')
   await page.getByRole('button', { name: 'Clear the filter' }).click()
   await expect(page.getByText('the newest 100 operations')).toBeVisible()

@@ -45,15 +45,15 @@ it('holds every check, the state and the logs, and no name, path, key or code th
     const discovery = readDiscovery(home)
     if (discovery === null) throw new Error('there is no discovery file')
     // What a careless line of a log, now or in a version to come, could tell.
-    logger.warn(
+    logger.info(
       { phase: 'Raum Chefarzt', projectLabel: LABEL, url: `http://x.example/device?user_code=WDJB-MJHT` },
       `${account.memberName} <${account.memberEmail}> of ${account.name} on ${account.deviceName} opened ${MODEL} for ${LABEL}`,
     )
-    logger.error(
+    logger.info(
       { err: new Error(`ENOENT: open '/srv/Zeppelin/plan.txt' with ${discovery.token}`) },
       'a file is missing',
     )
-    logger.warn(`Authorization: RevitAutoPlan ${'n'.repeat(22)}.${discovery.token}`)
+    logger.info(`Authorization: RevitAutoPlan ${'n'.repeat(22)}.${discovery.token}`)
 
     const { fileName, text } = diagnosticsMethods['diagnostics.bundle'].result.parse(
       await app.call('diagnostics.bundle', {}),

@@ -23,7 +23,6 @@ import { createEntitlementCheck } from './checks/entitlement-check.ts'
 import { createProxyCheck } from './checks/proxy-check.ts'
 import { createRevitCheck } from './checks/revit-check.ts'
 import { createStoreCheck, storeBytes } from './checks/store-check.ts'
-import { createUpdatesCheck } from './checks/updates-check.ts'
 import { createDiagnosticsStore } from './diagnostics-store.ts'
 import { knownNames } from './known-names.ts'
 import { logBytes, readLogTails } from './read-log-tail.ts'
@@ -91,7 +90,6 @@ export function createDiagnostics(deps: DiagnosticsDeps): Diagnostics {
       rootIsInBuild: deps.rootIsInBuild,
     }),
     createDeviceKeyCheck({ deviceId, secrets: deps.secrets, environment }),
-    createUpdatesCheck(environment),
     createAppCheck({ version: deps.version, startedAt: deps.startedAt, environment }),
   ]
   let running: Promise<Answer<'diagnostics.run'>> | null = null

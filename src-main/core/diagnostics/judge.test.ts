@@ -11,7 +11,6 @@ import { type EntitlementFacts, judgeEntitlement } from './checks/entitlement-ch
 import { judgeProxy } from './checks/proxy-check.ts'
 import { judgeRevit } from './checks/revit-check.ts'
 import { judgeStore, type StoreFacts } from './checks/store-check.ts'
-import { judgeUpdates } from './checks/updates-check.ts'
 
 const NOW = Date.parse('2026-11-22T10:00:00Z')
 
@@ -184,13 +183,10 @@ describe('the entitlement', () => {
   })
 })
 
-describe('the key and the updates', () => {
-  it('are named', () => {
+describe('the key', () => {
+  it('is there, missing or not readable', () => {
     expect(judgeDeviceKey('present', 'system')).toMatchObject({ state: 'ok', facts: [{ value: 'credential_store' }] })
     expect(judgeDeviceKey('missing', 'file')).toMatchObject({ state: 'problem', facts: [{ value: 'private_file' }] })
     expect(judgeDeviceKey('unreadable', 'file').finding).toBe('key_unreadable')
-    expect(judgeUpdates(null)).toBeNull()
-    expect(judgeUpdates({ status: 'failed', version: null })).toMatchObject({ state: 'attention' })
-    expect(judgeUpdates({ status: 'ready', version: '2.0.0' })).toMatchObject({ facts: [{ value: '2.0.0' }] })
   })
 })

@@ -10,7 +10,6 @@ export function createHeadlessEnvironment(home: string, env: NodeJS.ProcessEnv):
     electronVersion: null,
     logFolder: join(home, 'logs'),
     proxyFor: (url) => Promise.resolve(proxyFromEnvironment(url, env, typeof setGlobalProxyFromEnv === 'function')),
-    updates: () => Promise.resolve(null),
   }
 }
 

@@ -12,13 +12,6 @@ export type ProxyInUse =
   /** By the settings of the operating system. `server`: `null` where they say to go directly, or do not tell. */
   | { readonly source: 'system'; readonly server: string | null }
 
-/** What the app that hosts the core knows about its own updates. */
-export interface UpdateState {
-  readonly status: 'current' | 'ready' | 'failed'
-  /** The version that is ready, or that failed. */
-  readonly version: string | null
-}
-
 /** What only the process that hosts the core can tell: the desktop shell, or the companion without a desktop. */
 export interface HostEnvironment {
   readonly keyStore: 'system' | 'file'
@@ -27,6 +20,4 @@ export interface HostEnvironment {
   readonly logFolder: string
   /** @param url of the cloud */
   proxyFor(url: string): Promise<ProxyInUse>
-  /** `null` where nobody looks for updates. */
-  updates(): Promise<UpdateState | null>
 }

@@ -1,11 +1,12 @@
-import type { CheckResult, CheckState } from '../../../shared/protocol/ui-diagnostics.ts'
+import { CHECK_IDS, type CheckResult, type CheckState } from '../../../shared/protocol/ui-diagnostics.ts'
 import type { TranslateApp } from '../../../shared/words/app-words.ts'
 import { SECOND } from '../../../shared/time/duration.ts'
 import { Button } from '../../components/button/button.tsx'
-import { useNow, useServices, useWords } from '../../store/app-context.tsx'
+import { useAppStore, useNow, useServices, useWords } from '../../store/app-context.tsx'
 import { CheckRow } from './check-row.tsx'
 import styles from './diagnostics-view.module.css'
 import { SupportBundle } from './support-bundle.tsx'
+import { updateCheck } from './update-check.ts'
 import { useDiagnostics } from './use-diagnostics.ts'
 
 /** Everything that the companion depends on, good or named, and one file for support. */
@@ -14,13 +15,15 @@ export function DiagnosticsView() {
   const { formats } = useServices()
   const now = useNow(SECOND)
   const { result, checking, again } = useDiagnostics()
+  const shell = useAppStore((state) => state.shell)
+  const checks = result === null ? null : withUpdates(result.checks, shell === null ? null : updateCheck(shell.update))
   return (
     <>
       <header className={styles.head}>
         <div>
           <h1>{t('diagnostics.title')}</h1>
           <p className={styles.lead}>
-            <output>{summary(t, result?.checks ?? null, checking)}</output>
+            <output>{summary(t, checks, checking)}</output>
             {result === null || checking ? null : ` ${t('diagnostics.checked', { ago: formats.ago(now - result.at) })}`}
           </p>
         </div>
@@ -28,11 +31,11 @@ export function DiagnosticsView() {
           {t(checking ? 'diagnostics.checking' : 'diagnostics.again')}
         </Button>
       </header>
-      {result === null ? (
+      {checks === null ? (
         <p className={styles.empty}>{t(checking ? 'diagnostics.lead' : 'diagnostics.none')}</p>
       ) : (
         <ul className={styles.list} aria-label={t('diagnostics.list')}>
-          {result.checks.map((check) => (
+          {checks.map((check) => (
             <CheckRow key={check.id} check={check} />
           ))}
         </ul>
@@ -40,6 +43,12 @@ export function DiagnosticsView() {
       <SupportBundle />
     </>
   )
+}
+
+/** In the order of the list, with what the shell adds. */
+function withUpdates(checks: readonly CheckResult[], update: CheckResult | null): CheckResult[] {
+  const place = ({ id }: CheckResult): number => CHECK_IDS.indexOf(id)
+  return [...checks, ...(update === null ? [] : [update])].sort((one, other) => place(one) - place(other))
 }
 
 function summary(t: TranslateApp, checks: readonly CheckResult[] | null, checking: boolean): string {

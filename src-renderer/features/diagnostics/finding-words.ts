@@ -17,6 +17,7 @@ const QUIET = [
   'key_present',
   'key_signed_out',
   'updates_current',
+  'updates_looking',
   'app_running',
 ] as const satisfies readonly Finding[]
 

@@ -27,14 +27,14 @@ const SECTIONS = {
 type SectionName = keyof typeof SECTIONS
 
 /** What only the desktop app has. */
-const OF_DESKTOP: readonly SectionName[] = ['startup', 'update']
+const OF_DESKTOP: ReadonlySet<SectionName> = new Set(['startup', 'update'])
 
 /** The settings by what people look for, each part with an address of its own. */
 export function SettingsView() {
   const t = useWords()
   const named = useAppStore((state) => state.part)
   const isDesktop = useAppStore((state) => state.shell !== null)
-  const names = (Object.keys(SECTIONS) as SectionName[]).filter((name) => isDesktop || !OF_DESKTOP.includes(name))
+  const names = (Object.keys(SECTIONS) as SectionName[]).filter((name) => isDesktop || !OF_DESKTOP.has(name))
   useEffect(() => {
     if (named === null) return
     const heading = document.getElementById(named)

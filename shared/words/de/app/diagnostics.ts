@@ -94,6 +94,7 @@ export const diagnostics: Translation<typeof english> = {
   'means.key_unreadable': 'Der Schlüssel dieses Geräts ließ sich nicht lesen.',
   'means.key_signed_out': 'Niemand ist angemeldet; es gibt keinen Schlüssel aufzubewahren.',
   'means.updates_current': 'Das ist die neueste Version.',
+  'means.updates_looking': 'Nach einer neueren Version wird gesehen, oder sie wird geholt.',
   'means.updates_ready': 'Eine neuere Version ist bereit zur Installation.',
   'means.updates_failed': 'Die letzte Suche nach einer neueren Version ist gescheitert.',
   'means.app_running': 'Der Companion läuft.',

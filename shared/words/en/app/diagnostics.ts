@@ -88,6 +88,7 @@ export const diagnostics = {
   'means.key_unreadable': 'The key of this device could not be read from where it is kept.',
   'means.key_signed_out': 'Nobody is signed in, so there is no key to keep.',
   'means.updates_current': 'This is the newest version.',
+  'means.updates_looking': 'A newer version is being looked for or fetched.',
   'means.updates_ready': 'A newer version is ready to be installed.',
   'means.updates_failed': 'The last look for a newer version failed.',
   'means.app_running': 'The companion runs.',
