@@ -213,7 +213,7 @@ describe('what answers on the port', () => {
     const check = await plugin.check({ how: 'ui' })
     expect(check.allowed).toBe(false)
     expect(check.unavailable).toMatch(expected)
-    expect(await plugin.dispose()).toBeLessThan(1000)
+    expect(await plugin.dispose()).toBeLessThan(5000)
     for (const { head, frames } of other.connections) {
       expect(head).not.toMatch(/^origin:/im)
       // Before the companion has proved itself nothing but the plugin's name and version goes out.
@@ -253,7 +253,7 @@ describe('what answers on the port', () => {
       Array.from({ length: 600 }, () => plugin.check({ how: 'await', projectLabel: label, modelId: 'm'.repeat(256) })),
     )
     expect(new Set(asked.map((one) => one.unavailable))).not.toContain(undefined)
-    expect(await plugin.dispose()).toBeLessThan(1000)
+    expect(await plugin.dispose()).toBeLessThan(5000)
     await other.close()
   })
 
@@ -296,7 +296,7 @@ describe('in Revit’s process', () => {
     const run = await plugin.reserve({ how: 'ui' })
     expect(run.granted).toBe(true)
     expect((await plugin.commit(run.reservation, { how: 'ui' })).succeeded).toBe(true)
-    expect(run.tookMs).toBeLessThan(10_000)
+    expect(run.tookMs).toBeLessThan(14_000)
     process.kill(starved.pid)
     await sandbox.close()
   })

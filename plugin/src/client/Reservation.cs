@@ -137,12 +137,14 @@ namespace RevitAutoPlan.Companion
             return call;
         }
 
-        private void Finish(RawAnswer raw)
+        /// <summary>Takes note of the end. Whoever sees the answer first does it, so that the state is right when a commit returns.</summary>
+        private Answer<Settlement> Finish(RawAnswer raw)
         {
             Answer<Settlement> answer = raw.Read(Settlement.Read);
             lock (sync) state = StateAfter(answer);
             open.Remove(this);
             settled.TrySetResult(answer);
+            return answer;
         }
 
         private ReservationState StateAfter(Answer<Settlement> answer)
@@ -175,7 +177,7 @@ namespace RevitAutoPlan.Companion
                 await Task.WhenAny(call.Task, patience.Task).ConfigureAwait(false);
             }
             worker.Deadlines.Remove(deadline);
-            if (call.Task.IsCompleted) return call.Task.Result.Read(Settlement.Read);
+            if (call.Task.IsCompleted) return Finish(call.Task.Result);
             cancellation.ThrowIfCancellationRequested();
             return new Answer<Settlement>(UnavailableWords.TimedOut(limit));
         }
@@ -184,7 +186,7 @@ namespace RevitAutoPlan.Companion
         {
             if (call == null) return EndedOtherwise();
             bool isDone = call.Task.Wait(Deadline.Milliseconds(limit), cancellation);
-            return isDone ? call.Task.Result.Read(Settlement.Read) : new Answer<Settlement>(UnavailableWords.TimedOut(limit));
+            return isDone ? Finish(call.Task.Result) : new Answer<Settlement>(UnavailableWords.TimedOut(limit));
         }
 
         private Answer<Settlement> EndedOtherwise()

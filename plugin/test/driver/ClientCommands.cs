@@ -24,7 +24,7 @@ namespace RevitAutoPlan.Companion.Driver
             commands["check"] = command => On(command, client => client.Check(Operation(command), Token(command)), client => client.CheckAsync(Operation(command), Token(command)), Described.Of);
             commands["reserve"] = Reserve;
             commands["progress"] = command => Do(() => Held(command).Progress(command.Text("phase"), command.Number("fraction")));
-            commands["commit"] = command => On(command, client => Held(command).Commit(Units(command)), client => Held(command).CommitAsync(Units(command), Token(command)), Described.Of);
+            commands["commit"] = command => On(command, client => Ended(Held(command), Held(command).Commit(Units(command))), client => Held(command).CommitAsync(Units(command), Token(command)), Described.Of);
             commands["release"] = command => On(
                 command,
                 client => Held(command).Release(ReleaseOutcome.Failed, ErrorClass.AiError),
@@ -157,6 +157,13 @@ namespace RevitAutoPlan.Companion.Driver
                 ProjectLabel = command.Text("projectLabel"),
                 Expected = TimeSpan.FromSeconds(45)
             };
+        }
+
+        /// <summary>A commit that was answered has ended the reservation by the time that it returns.</summary>
+        private static Answer<Settlement> Ended(Reservation reservation, Answer<Settlement> answer)
+        {
+            if (answer.Succeeded && reservation.State != ReservationState.Committed) throw new InvalidOperationException("its state is " + reservation.State);
+            return answer;
         }
 
         private static int? Units(JsonFields command)

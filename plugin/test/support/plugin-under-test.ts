@@ -24,11 +24,14 @@ export interface PluginUnderTest {
 
 let last = 0
 
+/** Long enough for any machine: only a test about time limits sets shorter ones. */
+const LIMIT_MS = 30_000
+
 /** Makes a client in the driver; `options` are those of test/driver/ClientCommands.cs. */
 export async function openPlugin(driver: Driver, home: string, options: Parameters = {}): Promise<PluginUnderTest> {
   last += 1
   const name = `plugin-${last}`
-  await driver.run('open', { client: name, home, ...options })
+  await driver.run('open', { client: name, home, limitMs: LIMIT_MS, ...options })
   const run = (command: string, parameters: Parameters = {}): Promise<unknown> =>
     driver.run(command, { client: name, ...parameters })
   return {
