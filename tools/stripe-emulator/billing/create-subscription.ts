@@ -6,7 +6,7 @@ import { holdEvents } from './hold-events.ts'
 import { oneTimePrice, recurringPrice } from './plan-item-change.ts'
 import { cardOf, customerCard } from './saved-card.ts'
 import { paymentRequired } from './update-subscription.ts'
-import { invalidRequest, missingResource, notEmulated } from '../http/stripe-error.ts'
+import { invalidRequest, missingResource } from '../http/stripe-error.ts'
 import type { EmulatorContext } from '../model/emulator-context.ts'
 import type { Subscription } from '../model/stored.ts'
 import { requireCustomer } from '../resources/customers.ts'
@@ -15,7 +15,7 @@ import type { SubscriptionCreateParams } from '../resources/subscription-params.
 /** Creates a subscription as `POST /v1/subscriptions` asks and tries to pay its first invoice at once. */
 export function createSubscription(context: EmulatorContext, params: SubscriptionCreateParams): Subscription {
   const behaviour = params.payment_behavior ?? 'allow_incomplete'
-  refuseWhatIsNotEmulated(params)
+  refuseWrongBehaviour(params)
   const customer = requireCustomer(context, params.customer, 'customer')
   const prices = params.items.map((item, index): SubscribedPrice => ({
     price: recurringPrice(context, item.price, `items[${index}][price]`),
@@ -70,13 +70,9 @@ export function createSubscription(context: EmulatorContext, params: Subscriptio
   return subscription
 }
 
-function refuseWhatIsNotEmulated(params: SubscriptionCreateParams): void {
+function refuseWrongBehaviour(params: SubscriptionCreateParams): void {
   if (params.payment_behavior === 'pending_if_incomplete') {
     throw invalidRequest('`pending_if_incomplete` can only be used when a subscription is updated.', 'payment_behavior')
-  }
-  if (params.billing_mode?.type === 'classic') throw notEmulated('billing_mode[type]=classic', 'billing_mode[type]')
-  if (params.collection_method === 'send_invoice') {
-    throw notEmulated('collection_method=send_invoice', 'collection_method')
   }
 }
 

@@ -22,6 +22,18 @@ export const integer = () =>
 export const boolean = () =>
   z.enum(['true', 'false'], { error: 'invalid_boolean' }).transform((value) => value === 'true')
 
+/** One of Stripe's values, of which the emulator emulates some; another one is refused as not emulated. */
+export const emulatedChoice = <Value extends string>(emulated: readonly Value[], others: readonly string[]) =>
+  z.enum([...emulated, ...others]).transform((given, context): Value => {
+    const value = emulated.find((one) => one === given)
+    if (value !== undefined) return value
+    context.addIssue({ code: 'custom', message: notEmulatedValue, input: given })
+    return z.NEVER
+  })
+
+/** What marks such a value among the faults that a parser finds. */
+export const notEmulatedValue = 'not_emulated'
+
 /** Limits of https://docs.stripe.com/api/metadata. */
 const mostKeys = 50
 const longestKey = 40

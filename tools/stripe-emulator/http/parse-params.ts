@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { FormValue } from './decode-form.ts'
+import { notEmulatedValue } from './param-schema.ts'
 import { invalidRequest, notEmulated, type StripeError } from './stripe-error.ts'
 import { takesParam, type ParamShape } from '../schema/known-api.ts'
 
@@ -77,7 +78,9 @@ function describe(issue: Issue, value: unknown): StripeError {
   if (issue.message === 'invalid_boolean') return invalidRequest(`Invalid boolean: ${String(value)}`, name)
   switch (issue.code) {
     case 'custom':
-      return invalidRequest(issue.message, name)
+      return issue.message === notEmulatedValue
+        ? notEmulated(`${name}=${String(value)}`, name)
+        : invalidRequest(issue.message, name)
     case 'invalid_value':
       return invalidRequest(`Invalid ${name}: must be ${choiceOf(issue.values.map(String))}`, name)
     case 'invalid_type': {

@@ -40,7 +40,7 @@ export const checkoutSessionParams = z.strictObject({
     .strictObject({
       description: param.text().max(500).optional(),
       metadata: param.metadata().optional(),
-      billing_mode: z.strictObject({ type: z.enum(['flexible']) }).optional(),
+      billing_mode: z.strictObject({ type: param.emulatedChoice(['flexible'], ['classic']) }).optional(),
     })
     .optional(),
   adaptive_pricing: enabled.optional(),

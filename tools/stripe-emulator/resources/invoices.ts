@@ -8,7 +8,7 @@ import { voidInvoice } from '../billing/void-invoice.ts'
 import { endpoint, type Endpoint } from '../http/endpoint.ts'
 import { listPage } from '../http/list-page.ts'
 import * as param from '../http/param-schema.ts'
-import { invalidRequest, missingResource, notEmulated } from '../http/stripe-error.ts'
+import { invalidRequest, missingResource } from '../http/stripe-error.ts'
 import { changedFields, previousAttributes } from '../model/changed-fields.ts'
 import type { EmulatorContext } from '../model/emulator-context.ts'
 import type { Invoice } from '../model/stored.ts'
@@ -26,13 +26,21 @@ const listParams = z.strictObject({
   subscription: param.text().optional(),
 })
 
-const { billing_cycle_anchor, items, proration_behavior, proration_date, add_invoice_items } =
-  subscriptionUpdateParams.shape
+const { items, proration_behavior, proration_date, add_invoice_items } = subscriptionUpdateParams.shape
 
 const previewParams = z.strictObject({
   customer: param.text().optional(),
   subscription: param.text(),
-  subscription_details: z.strictObject({ items, billing_cycle_anchor, proration_behavior, proration_date }).optional(),
+  subscription_details: z
+    .strictObject({
+      items,
+      billing_cycle_anchor: z
+        .strictObject({ type: param.emulatedChoice(['now', 'unchanged'], ['timestamp']) })
+        .optional(),
+      proration_behavior,
+      proration_date,
+    })
+    .optional(),
   invoice_items: add_invoice_items,
   expand: param.expand(),
 })
@@ -45,7 +53,7 @@ function requireInvoice(context: EmulatorContext, id: string): Invoice {
 
 const createParams = z.strictObject({
   customer: param.text(),
-  collection_method: z.enum(['charge_automatically', 'send_invoice']).optional(),
+  collection_method: param.emulatedChoice(['charge_automatically'], ['send_invoice']).optional(),
   currency: param
     .text()
     .regex(/^[a-zA-Z]{3}$/)
@@ -58,9 +66,6 @@ const createParams = z.strictObject({
 })
 
 function createManualInvoice(context: EmulatorContext, params: z.output<typeof createParams>): Invoice {
-  if (params.collection_method === 'send_invoice') {
-    throw notEmulated('collection_method=send_invoice', 'collection_method')
-  }
   const customer = requireCustomer(context, params.customer, 'customer')
   const subscription =
     params.subscription === undefined ? null : requireSubscription(context, params.subscription, 'subscription')

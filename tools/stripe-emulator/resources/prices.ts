@@ -13,29 +13,35 @@ import { createProduct, requireProduct } from './products.ts'
 const recurringParam = z.strictObject({
   interval: z.enum(['day', 'week', 'month', 'year']),
   interval_count: param.integer().pipe(z.number().int().min(1).max(1095)).optional(),
-  usage_type: z.enum(['licensed']).optional(),
+  usage_type: param.emulatedChoice(['licensed'], ['metered']).optional(),
+})
+
+const productData = z.strictObject({
+  name: param.text(),
+  metadata: param.metadata().optional(),
+  active: param.boolean().optional(),
 })
 
 /** What a price created on the spot (`price_data`) and a price of its own have in common. */
 export const priceShape = {
   currency: param.text().regex(/^[a-zA-Z]{3}$/),
   product: param.text().optional(),
-  product_data: z
-    .strictObject({ name: param.text(), metadata: param.metadata().optional(), active: param.boolean().optional() })
-    .optional(),
-  recurring: recurringParam.optional(),
+  product_data: productData.omit({ active: true }).optional(),
+  recurring: recurringParam.omit({ usage_type: true }).optional(),
   tax_behavior: z.enum(['exclusive', 'inclusive', 'unspecified']).optional(),
   unit_amount: param.integer().pipe(z.number().min(0).max(99_999_999)),
 }
 
 const priceFields = z.strictObject({
   ...priceShape,
+  product_data: productData.optional(),
+  recurring: recurringParam.optional(),
   active: param.boolean().optional(),
   lookup_key: param.text().max(200).optional(),
   metadata: param.metadata().optional(),
   nickname: param.text().optional(),
   transfer_lookup_key: param.boolean().optional(),
-  billing_scheme: z.enum(['per_unit']).optional(),
+  billing_scheme: param.emulatedChoice(['per_unit'], ['tiered']).optional(),
   expand: param.expand(),
 })
 

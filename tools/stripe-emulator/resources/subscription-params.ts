@@ -56,9 +56,9 @@ export const subscriptionCreateParams = z.strictObject({
     .min(1)
     .max(20),
   add_invoice_items: subscriptionUpdateParams.shape.add_invoice_items,
-  billing_mode: z.strictObject({ type: z.enum(['classic', 'flexible']) }).optional(),
+  billing_mode: z.strictObject({ type: param.emulatedChoice(['flexible'], ['classic']) }).optional(),
   cancel_at_period_end: param.boolean().optional(),
-  collection_method: z.enum(['charge_automatically', 'send_invoice']).optional(),
+  collection_method: param.emulatedChoice(['charge_automatically'], ['send_invoice']).optional(),
   default_payment_method: param.text().optional(),
   description: param.text().max(500).optional(),
   metadata: param.metadata().optional(),
