@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type Stripe from 'stripe'
 import {
   confirm,
+  createCustomer,
   createOffer,
   openSession,
   startFixture,
@@ -119,4 +120,21 @@ test('the control API answers programs and refuses browsers', async () => {
   expect((await control('/reset', {}, { origin: url })).status).toBe(403)
   await control('/reset', {})
   expect((await fixture.stripe.customers.list()).data).toEqual([])
+})
+
+test('the link to the portal shows plans and invoices and leads back', async () => {
+  const { stripe, emulator } = fixture
+  const payer = await createCustomer(stripe)
+  await stripe.subscriptions.create({ customer: payer.id, items: [{ price: offer.monthly.id }] })
+  const session = await stripe.billingPortal.sessions.create({
+    customer: payer.id,
+    return_url: 'http://127.0.0.1:1/account?a="b',
+  })
+  const page = await fetch(session.url)
+  expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")
+  const html = await page.text()
+  expect(html).toContain('$49.00 a month')
+  expect(html).toContain('$49.00, paid')
+  expect(html).toContain('href="http://127.0.0.1:1/account?a=&quot;b"')
+  expect((await fetch(`${emulator.url}/p/session/bps_none`)).status).toBe(404)
 })

@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { confirm, createOffer, openSession, startFixture, startReceiver } from './emulator-fixture.ts'
+import { confirm, createCustomer, createOffer, openSession, startFixture, startReceiver } from './emulator-fixture.ts'
 
 let folder: string
 const children: ChildProcess[] = []
@@ -88,4 +88,42 @@ test('a file that is no state of the emulator is refused by name', async () => {
   const statePath = join(folder, 'other.json')
   writeFileSync(statePath, '{"hello":1}')
   await expect(startFixture({ statePath })).rejects.toThrow(statePath)
+})
+
+test('a state file of the first schema is read, and what its subscriptions were billed for is known', async () => {
+  const statePath = join(folder, 'stripe.json')
+  const first = await startFixture({ statePath })
+  const offer = await createOffer(first.stripe)
+  const customer = await createCustomer(first.stripe)
+  const { id } = await first.stripe.subscriptions.create({
+    customer: customer.id,
+    items: [{ price: offer.monthly.id }],
+  })
+  await first.close()
+  const state = JSON.parse(readFileSync(statePath, 'utf8')) as { schema: number; tables: Record<string, unknown> }
+  const { billedItems: _newer, ...tables } = state.tables
+  writeFileSync(statePath, JSON.stringify({ schema: 1, tables }))
+
+  const second = await startFixture({ statePath })
+  const [item] = (await second.stripe.subscriptions.retrieve(id)).items.data
+  const preview = await second.stripe.invoices.createPreview({
+    subscription: id,
+    subscription_details: {
+      items: [{ id: item?.id ?? '', price: offer.enterprise.id }],
+      proration_behavior: 'always_invoice',
+    },
+  })
+  expect(preview.lines.data.map((line) => Math.sign(line.amount))).toEqual([-1, 1])
+  await second.close()
+})
+
+test('a process that was asked to check what it sends ends well when all was well', async () => {
+  const child = start({ STRIPE_EMULATOR_PORT: '0', STRIPE_EMULATOR_CHECK: '1' }, true)
+  const line = await firstText(child.stdout)
+  const account = await fetch(`${line.replace('Stripe emulator ', '').trim()}/v1/account`, {
+    headers: { authorization: 'Bearer sk_test_x' },
+  })
+  expect(account.status).toBe(200)
+  child.disconnect()
+  expect(await once(child, 'exit')).toEqual([0, null])
 })

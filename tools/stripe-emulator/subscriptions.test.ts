@@ -2,6 +2,7 @@ import type Stripe from 'stripe'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import {
   confirm,
+  createCustomer,
   createOffer,
   openSession,
   startFixture,
@@ -200,3 +201,71 @@ test('a renewal that fails makes the subscription past due until the invoice is 
 function idOf(value: string | { id: string } | null): string {
   return typeof value === 'string' ? value : (value?.id ?? '')
 }
+
+test.each([
+  ['cancel', 'canceled', 'payment_failed'],
+  ['unpaid', 'unpaid', null],
+  ['past_due', 'past_due', null],
+] as const)('a renewal that fails is tried again, and then the subscription is to %s', async (then, status, reason) => {
+  const { control } = fixture.emulator
+  control.setPaymentRetries({ afterDays: [3, 5, 7], then })
+  control.replaceCard(customerId(), '4000000000000341')
+  control.advanceClock(29 * day)
+  const [failed] = (await stripe.invoices.list({ customer: customerId(), status: 'open' })).data
+  expect(failed).toMatchObject({
+    attempt_count: 1,
+    // From the end of the period, at which it was tried first.
+    next_payment_attempt: Date.UTC(2026, 1, 28 + 3, 12) / 1000,
+  })
+  control.advanceClock(15 * day)
+  const ended = await stripe.subscriptions.retrieve(subscription.id)
+  expect(ended.status).toBe(status)
+  expect(ended.cancellation_details?.reason ?? null).toBe(reason)
+  expect(await stripe.invoices.retrieve(failed?.id ?? '')).toMatchObject({
+    attempt_count: 4,
+    next_payment_attempt: null,
+  })
+})
+
+test('a failed renewal that is tried again with a better card is paid and the subscription active', async () => {
+  const { control } = fixture.emulator
+  control.setPaymentRetries({ afterDays: [3], then: 'cancel' })
+  control.replaceCard(customerId(), '4000000000000341')
+  control.advanceClock(29 * day)
+  expect((await reload()).status).toBe('past_due')
+  control.replaceCard(customerId(), '4242424242424242')
+  control.advanceClock(3 * day)
+  expect(await reload()).toMatchObject({ status: 'active', latest_invoice: { status: 'paid', attempt_count: 2 } })
+})
+
+test('what the clock skips over happens at its own time, in order', async () => {
+  fixture.emulator.control.advanceClock(120 * day)
+  const invoices = (await stripe.invoices.list({ subscription: subscription.id })).data.toReversed()
+  expect(invoices.map((invoice) => new Date(invoice.created * 1000).toISOString().slice(0, 10))).toEqual([
+    '2026-01-31',
+    '2026-02-28',
+    '2026-03-31',
+    '2026-04-30',
+    '2026-05-31',
+  ])
+})
+
+test('a first payment that does not come within 23 hours ends the subscription and its invoice', async () => {
+  const customer = await createCustomer(stripe, 'pm_card_chargeCustomerFail')
+  const waiting = await stripe.subscriptions.create({ customer: customer.id, items: [{ price: offer.monthly.id }] })
+  expect(waiting.status).toBe('incomplete')
+  now += 23 * 3_600_000
+  const ended = await stripe.subscriptions.retrieve(waiting.id, { expand: ['latest_invoice'] })
+  expect(ended).toMatchObject({ status: 'incomplete_expired', latest_invoice: { status: 'void' } })
+})
+
+test('a pending update ends with its subscription, and its invoice with it', async () => {
+  fixture.emulator.control.replaceCard(customerId(), '4000000000000341')
+  const waiting = await stripe.subscriptions.update(subscription.id, {
+    items: [{ id: itemId, price: offer.enterprise.id }],
+    proration_behavior: 'always_invoice',
+    payment_behavior: 'pending_if_incomplete',
+  })
+  expect(await stripe.subscriptions.cancel(subscription.id)).toMatchObject({ status: 'canceled', pending_update: null })
+  expect((await stripe.invoices.retrieve(idOf(waiting.latest_invoice))).status).toBe('void')
+})

@@ -137,3 +137,36 @@ test('an endpoint made by the API gets only what it wants, under its own secret 
   expect((await stripe.webhookEndpoints.list()).data).toHaveLength(1)
   await other.close()
 })
+
+test('while a secret is rolled both sign, afterwards the new one alone', async () => {
+  const { stripe, emulator } = fixture
+  const [endpoint] = (await stripe.webhookEndpoints.list()).data
+  const rolled = emulator.control.rollSecret(endpoint?.id ?? '', 60_000)
+  await stripe.customers.create({ description: 'both' })
+  // The receiver knows the old one alone and accepts it by that.
+  await expect.poll(types).toEqual(['customer.created'])
+  const [both] = receiver.received
+  const verify = (secret: string) =>
+    stripe.webhooks.constructEvent(both?.body ?? '', both?.signature ?? '', secret).type
+  expect(verify(rolled ?? '')).toBe('customer.created')
+  expect(both?.signature).toMatch(/^t=\d{10},v1=[0-9a-f]{64},v1=[0-9a-f]{64},v0=[0-9a-f]{64}$/)
+
+  emulator.control.rollSecret(endpoint?.id ?? '', 0)
+  await stripe.customers.create({ description: 'new alone' })
+  await expect.poll(() => emulator.control.deliveries().map((one) => one.state)).toEqual(['delivered', 'failed'])
+})
+
+test('an event is a snapshot: what changes later changes neither it nor what was before', async () => {
+  const { stripe } = fixture
+  const customer = await stripe.customers.create({ name: 'first', metadata: { a: '1' } })
+  await stripe.customers.update(customer.id, { name: 'second', metadata: { a: '2', b: '1' } })
+  await stripe.customers.update(customer.id, { name: 'second' })
+  await stripe.customers.update(customer.id, { name: 'third' })
+  const events = (await stripe.events.list({ type: 'customer.*' })).data.toReversed()
+  // The update that changed nothing is no event.
+  expect(events.map((event) => [event.data.object, event.data.previous_attributes])).toMatchObject([
+    [{ name: 'first', metadata: { a: '1' } }, undefined],
+    [{ name: 'second' }, { name: 'first', metadata: { a: '1', b: null } }],
+    [{ name: 'third' }, { name: 'second' }],
+  ])
+})

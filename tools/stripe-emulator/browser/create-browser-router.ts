@@ -3,6 +3,7 @@ import express, { Router, type Request, type Response } from 'express'
 import { parseCardEntry } from './parse-card-entry.ts'
 import { renderCheckoutPage, renderMissingCheckoutPage } from './render-checkout-page.ts'
 import { renderInvoicePage } from './render-invoice-page.ts'
+import { renderPortalPage } from './render-portal-page.ts'
 import { confirmCheckoutSession } from '../billing/confirm-checkout-session.ts'
 import type { EmulatorContext } from '../model/emulator-context.ts'
 
@@ -56,6 +57,20 @@ export function createBrowserRouter({ context, catchUp }: BrowserDependencies): 
   router.get('/i/:id', (request: Request, response: Response) => {
     const invoice = context.store.invoices.get(pathId(request))
     sendPage(response.status(invoice === undefined ? 404 : 200), renderInvoicePage(invoice))
+  })
+  router.get('/p/session/:id', (request: Request, response: Response) => {
+    catchUp()
+    const session = context.store.portalSessions.get(pathId(request))
+    const owns = (one: { customer: string | null }) => one.customer === session?.customer
+    const page =
+      session === undefined
+        ? undefined
+        : {
+            session,
+            subscriptions: context.store.subscriptions.all().filter(owns).toReversed(),
+            invoices: context.store.invoices.all().filter(owns).toReversed(),
+          }
+    sendPage(response.status(page === undefined ? 404 : 200), renderPortalPage(page))
   })
   router.post(
     '/payment_pages/:id/confirm',

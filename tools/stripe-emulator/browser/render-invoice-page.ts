@@ -1,4 +1,5 @@
 import { escapeHtml } from './html.ts'
+import { renderDocument } from './render-document.ts'
 import { formatAmount } from '../billing/describe-line.ts'
 import type { Invoice } from '../model/stored.ts'
 
@@ -8,20 +9,7 @@ export function renderInvoicePage(invoice: Invoice | undefined): string {
     invoice === undefined
       ? '<h1>This invoice does not exist</h1>'
       : `<h1>Invoice ${invoice.number ?? ''}</h1>${body(invoice)}`
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Invoice, test mode</title>
-<link rel="stylesheet" href="/embedded_checkout/checkout-page.css">
-</head>
-<body>
-<header class="test-mode">Test invoice — no money changed hands</header>
-<main>${content}</main>
-</body>
-</html>
-`
+  return renderDocument('Invoice, test mode', 'Test invoice — no money changed hands', content)
 }
 
 function body(invoice: Invoice): string {

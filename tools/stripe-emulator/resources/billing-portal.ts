@@ -8,7 +8,7 @@ import { requireCustomer } from './customers.ts'
 /** The configuration that an account has before anybody made one. */
 const defaultConfiguration = 'bpc_1EmulatorDefaultPortal'
 
-/** The link to the customer portal; the page itself shows the customer's invoices and cards and changes nothing. */
+/** The link to the customer portal, whose page shows the customer's plans and invoices and changes nothing. */
 export const billingPortalEndpoints: Endpoint[] = [
   endpoint(
     'post',
