@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { CATALOG } from '../shared/catalog/catalog.ts'
 import { uuidV7 } from '../shared/identifiers/uuid-v7.ts'
 import { parseSettings, type CloudSettings } from './config.ts'
 import { backupSqlite } from './db/backup-sqlite.ts'
@@ -11,20 +12,26 @@ import { inTransaction } from './db/in-transaction.ts'
 import { prepareDatabase } from './db/prepare-database.ts'
 import { findMemberByEmail, grantAdmin, mayBeAdmin } from './features/accounts/accounts-store.ts'
 import { createAccounts } from './features/accounts/create-accounts.ts'
+import { checkBilling } from './features/billing/check-billing.ts'
 import { startLedgerEpoch } from './features/metering/start-ledger-epoch.ts'
+import { verifyLedger } from './features/metering/verify-ledger.ts'
 import { createLogger } from './http/create-logger.ts'
 import { secretFromFile } from './secret-file.ts'
 
 const USAGE = `usage: npm run admin -- create-admin <e-mail>
        npm run admin -- backup <file>
        npm run admin -- new-epoch
+       npm run admin -- check-billing
+       npm run admin -- verify-ledger
 
 create-admin  makes the member with this e-mail address, who has confirmed it, an admin; makes the member first when there is
               none, with a password that is printed once
 backup        copies an SQLite database to a file, also while the cloud runs
 new-epoch     after a database was restored from a backup, before the cloud starts again: devices send what it has forgotten
+check-billing looks whether plans can be sold: keys, prices, the webhook endpoint and its messages; changes nothing
+verify-ledger checks that all books add up; changes nothing
 
-Reads CLOUD_DATA and DATABASE_URL like the cloud does. docs/operations/backup-and-restore.md says when to use what.`
+Reads CLOUD_DATA, DATABASE_URL and the settings of Stripe like the cloud does. docs/operations/backup-and-restore.md says when to use what.`
 
 function refuse(text: string): never {
   console.error(text)
@@ -67,6 +74,30 @@ async function newEpoch(db: Kysely<Database>): Promise<string[]> {
   return [`The ledger begins the epoch ${epoch}. Start the cloud: devices send again what it has forgotten.`]
 }
 
+/** A line for each thing that was looked at; what is wrong makes the command fail. */
+async function billingFindings(settings: CloudSettings, db: Kysely<Database>): Promise<string[]> {
+  const findings = await checkBilling({
+    executor: db,
+    catalog: CATALOG,
+    settings: settings.stripe,
+    publicUrl: settings.publicUrl ?? `http://${settings.host}:${settings.port}`,
+    now: Date.now,
+  })
+  if (findings.some(({ problem }) => problem !== null)) process.exitCode = 1
+  return findings.map(({ about, problem, nextStep }) =>
+    problem === null ? `✓ ${about}` : `✗ ${about}\n    ${problem}\n    ${nextStep}`,
+  )
+}
+
+async function ledgerFindings(db: Kysely<Database>): Promise<string[]> {
+  const violations = await verifyLedger(db)
+  if (violations.length === 0) return ['✓ the books add up']
+  process.exitCode = 1
+  return violations.map(
+    ({ rule, subject, expected, found }) => `✗ ${rule}: ${subject}, expected ${expected}, found ${found}`,
+  )
+}
+
 async function createAdmin(settings: CloudSettings, db: Kysely<Database>, email: string): Promise<string[]> {
   const known = await findMemberByEmail(db, email)
   if (known !== null) {
@@ -103,7 +134,7 @@ async function createAdmin(settings: CloudSettings, db: Kysely<Database>, email:
 }
 
 const [command, argument, ...rest] = process.argv.slice(2)
-const expects = { 'create-admin': 1, backup: 1, 'new-epoch': 0 }[command ?? '']
+const expects = { 'create-admin': 1, backup: 1, 'new-epoch': 0, 'check-billing': 0, 'verify-ledger': 0 }[command ?? '']
 if (expects === undefined || rest.length > 0 || (argument === undefined ? 0 : 1) !== expects) refuse(USAGE)
 const settings = parseSettings(process.env)
 if (!settings.ok) refuse(['The settings are wrong:', ...settings.failure.map((line) => `  ${line}`)].join('\n'))
@@ -111,6 +142,8 @@ if (!settings.ok) refuse(['The settings are wrong:', ...settings.failure.map((li
 async function run(cloud: CloudSettings): Promise<string[]> {
   if (command === 'backup') return await backup(cloud, argument ?? '')
   if (command === 'new-epoch') return await withDatabase(cloud, newEpoch)
+  if (command === 'check-billing') return await withDatabase(cloud, (db) => billingFindings(cloud, db))
+  if (command === 'verify-ledger') return await withDatabase(cloud, ledgerFindings)
   const email = argument ?? ''
   if (!z.email().safeParse(email).success) refuse(`${email} is not an e-mail address.\n\n${USAGE}`)
   return await withDatabase(cloud, (db) => createAdmin(cloud, db, email))

@@ -79,7 +79,8 @@ async function ensureProduct(stripe: Stripe, plan: Plan): Promise<void> {
   }
 }
 
-async function pricesByLookupKey(stripe: Stripe, lookupKeys: string[]): Promise<Map<string, Stripe.Price>> {
+/** The prices at Stripe that have one of these lookup keys, active or not as Stripe lists them. */
+export async function pricesByLookupKey(stripe: Stripe, lookupKeys: string[]): Promise<Map<string, Stripe.Price>> {
   const found = new Map<string, Stripe.Price>()
   for (let from = 0; from < lookupKeys.length; from += LOOKUP_KEYS_AT_ONCE) {
     const page = await stripe.prices.list({
@@ -91,7 +92,8 @@ async function pricesByLookupKey(stripe: Stripe, lookupKeys: string[]): Promise<
   return found
 }
 
-function isAsWanted(price: Stripe.Price, wanted: WantedPrice): boolean {
+/** Whether a price at Stripe is what the catalogue asks for. */
+export function isAsWanted(price: Stripe.Price, wanted: WantedPrice): boolean {
   return (
     price.active &&
     price.unit_amount === wanted.amountCents &&

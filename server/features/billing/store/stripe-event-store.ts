@@ -99,3 +99,20 @@ export async function nextEventDue(executor: Executor): Promise<number | null> {
     .executeTakeFirst()
   return row?.next_attempt_at ?? null
 }
+
+/** How many events were given up. */
+export async function countFailedEvents(executor: Executor): Promise<number> {
+  const row = await executor
+    .selectFrom('stripe_event')
+    .select((select) => select.fn.countAll().as('count'))
+    .where('state', '=', 'failed')
+    .executeTakeFirstOrThrow()
+  return Number(row.count)
+}
+
+/** Which of these events are stored, whatever became of them. */
+export async function knownEventIds(executor: Executor, eventIds: readonly string[]): Promise<Set<string>> {
+  if (eventIds.length === 0) return new Set()
+  const rows = await executor.selectFrom('stripe_event').select('event_id').where('event_id', 'in', eventIds).execute()
+  return new Set(rows.map((row) => row.event_id))
+}
