@@ -44,8 +44,8 @@ export const shellStatusSchema = z.object({
   login: z.enum(['off', 'on', 'blocked', 'unsupported']),
   rendering: z.object({
     software: z.boolean(),
-    /** Why by software; `null` when it is not. */
-    because: z.enum(['setting', 'remote_session', 'graphics_failed']).nullable(),
+    /** Why by software; `null` when it is not. start_switch: a word of this start asked for it. */
+    because: z.enum(['setting', 'start_switch', 'remote_session', 'graphics_failed']).nullable(),
     /** What is set differs from what is in force: a restart of the app applies it. */
     restartNeeded: z.boolean(),
   }),

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { applyLoginItem, HIDDEN_SWITCH, type LoginItemApp } from './login-item.ts'
+import { applyLoginItem, type LoginItemApp } from './login-item.ts'
+import { HIDDEN_SWITCH } from './start-words.ts'
 
 /** Plays the registry: an entry, and whether Task Manager lets it start. */
 function createFakeLogin(state: { entry: boolean; enabled: boolean; packed?: boolean; status?: 'requires-approval' }): {

@@ -1,8 +1,6 @@
 import type { App } from 'electron'
+import { HIDDEN_SWITCH } from './start-words.ts'
 import type { ShellStatus } from '../../shared/protocol/shell-api.ts'
-
-/** What a start by the operating system is told by: the window stays away, the tray is there. */
-export const HIDDEN_SWITCH = '--hidden'
 
 /** The login item, as much of the app as it needs. */
 export type LoginItemApp = Pick<App, 'getLoginItemSettings' | 'setLoginItemSettings' | 'isPackaged'>

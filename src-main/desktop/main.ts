@@ -6,14 +6,13 @@ import { type CoreConfig, readConfig } from '../core/config.ts'
 import { APP_ID } from './app-identity.ts'
 import { endInCrash } from './crash/end-in-crash.ts'
 import { watchCrashes } from './crash/watch-crashes.ts'
-import { type DeepLink, deepLinkIn } from './deep-link/parse-deep-link.ts'
 import { registerDeepLinks } from './deep-link/register-deep-links.ts'
-import { HIDDEN_SWITCH } from './login-item.ts'
 import { decideRendering, isRemoteSession } from './rendering-mode.ts'
 import { runShell } from './run-shell.ts'
 import { createShellLog, logFolder } from './shell-log.ts'
 import { openShellMemory } from './shell-memory.ts'
 import { claimSingleInstance } from './single-instance.ts'
+import { type StartWish, wishOf } from './start-words.ts'
 
 // Every page of this app, whatever its own preferences say, is confined by the operating system. Must come before `ready`.
 // Chromium refuses that to the superuser of a Linux (a container, a build machine); there each window asks for its sandbox itself.
@@ -35,11 +34,12 @@ function begin(config: CoreConfig): void {
   app.setPath('userData', shellFolder)
   app.setAppUserModelId(APP_ID)
 
-  let show = (_link: DeepLink | null): void => undefined
+  let early: StartWish = wishOf(process.argv)
+  let fulfil = (wish: StartWish): void => {
+    early = wish
+  }
   const claimed = claimSingleInstance(app, (words) => {
-    const link = deepLinkIn(words)
-    // At login a second start means nothing; else a person wants to see the app.
-    if (link !== null || !words.includes(HIDDEN_SWITCH)) show(link)
+    fulfil(wishOf(words))
   })
   if (!claimed) {
     app.quit()
@@ -74,14 +74,17 @@ function begin(config: CoreConfig): void {
   })
   if (rendering.software) app.disableHardwareAcceleration()
 
-  const hidden = process.argv.includes(HIDDEN_SWITCH) || wasOpenedAtLogin() || memory.get().startHiddenOnce
-  memory.change({ startHiddenOnce: false })
-  let early: DeepLink | null = deepLinkIn(process.argv)
   registerDeepLinks(app, (link) => {
-    early = link
-    show(link)
+    fulfil({ kind: 'window', link })
   })
-  show = runShell(config, { log, memory, rendering, hidden, link: early }).show
+  const hidden = wasOpenedAtLogin() || memory.get().startHiddenOnce
+  memory.change({ startHiddenOnce: false })
+  if (hidden && early.kind === 'window' && early.link === null) early = { kind: 'hidden' }
+  const running = runShell(config, { log, memory, rendering, wish: () => early })
+  fulfil = (wish) => {
+    early = wish
+    running.fulfil(wish)
+  }
 }
 
 /** macOS gives the app that it opens at login no words of ours. */

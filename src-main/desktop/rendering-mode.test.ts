@@ -21,7 +21,7 @@ describe('decideRendering', () => {
       software: true,
       because: 'graphics_failed',
     })
-    expect(decideRendering({ ...NORMAL, forced: true })).toEqual({ software: true, because: 'setting' })
+    expect(decideRendering({ ...NORMAL, forced: true })).toEqual({ software: true, because: 'start_switch' })
   })
 
   it('gives the card another try with another Electron', () => {

@@ -22,7 +22,8 @@ export function decideRendering(facts: {
   /** `--disable-gpu` or the like was given by hand. */
   forced: boolean
 }): RenderingMode {
-  if (facts.forced || facts.setting === 'software') return { software: true, because: 'setting' }
+  if (facts.setting === 'software') return { software: true, because: 'setting' }
+  if (facts.forced) return { software: true, because: 'start_switch' }
   if (facts.graphicsFailedIn === facts.electron) return { software: true, because: 'graphics_failed' }
   if (facts.remoteSession) return { software: true, because: 'remote_session' }
   return { software: false, because: null }

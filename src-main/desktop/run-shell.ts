@@ -20,6 +20,7 @@ import type { RenderingMode } from './rendering-mode.ts'
 import { logFolder, type ShellLog } from './shell-log.ts'
 import type { ShellMemory } from './shell-memory.ts'
 import { createShellWords } from './shell-words.ts'
+import type { StartWish } from './start-words.ts'
 import { superviseCore } from './supervise-core.ts'
 import { createTray } from './tray/create-tray.ts'
 import { trayViewOf } from './tray/tray-view.ts'
@@ -34,26 +35,27 @@ export interface ShellStart {
   readonly log: ShellLog
   readonly memory: ShellMemory
   readonly rendering: RenderingMode
-  /** Without a window, as at login. */
-  readonly hidden: boolean
-  readonly link: DeepLink | null
+  /** What the start asked for, or what came after it and before there was a window. */
+  readonly wish: () => StartWish
 }
 
 /**
  * Puts the shell together, in the order that its parts need: locks before `ready`, the core before the windows. Runs until the
  * person quits; closing the window leaves it in the tray.
  */
-export function runShell(config: CoreConfig, start: ShellStart): { show: (link: DeepLink | null) => void } {
+export function runShell(config: CoreConfig, start: ShellStart): { fulfil: (wish: StartWish) => void } {
   const { log, memory } = start
   const built = join(app.getAppPath(), 'out')
   const developerTools = !app.isPackaged
   const words = createShellWords(config, memory)
+  const renderingAtStart = memory.get().rendering
   let cloudOrigin = cloudOriginOf(config.cloudUrl)
   let state: WatchedState | null = null
   let quitting = false
-  let wanted = start.link
-  let show = (link: DeepLink | null): void => {
-    wanted = link ?? wanted
+  /** Before there are windows, what comes is kept by whoever started the shell. */
+  let fulfil = (_wish: StartWish): void => undefined
+  const show = (link: DeepLink | null): void => {
+    windows.show(link)
   }
   const openLogs = (): void => void shell.openPath(logFolder(config.home))
 
@@ -127,7 +129,7 @@ export function runShell(config: CoreConfig, start: ShellStart): { show: (link: 
     login: applyLoginItem(app, process.platform, state?.settings.startAtLogin ?? null),
     rendering: {
       ...start.rendering,
-      restartNeeded: (memory.get().rendering === 'software') !== (start.rendering.because === 'setting'),
+      restartNeeded: memory.get().rendering !== renderingAtStart,
     },
     update: updates.status(),
   })
@@ -223,11 +225,13 @@ export function runShell(config: CoreConfig, start: ShellStart): { show: (link: 
       },
     })
 
-    show = (link) => {
-      windows.show(link)
+    const fulfilNow = (wish: StartWish): void => {
+      if (wish.kind === 'window') show(wish.link)
+      else if (wish.kind === 'panel') windows.togglePanel(tray.bounds())
+      else windows.prepare()
     }
-    if (start.hidden && wanted === null) windows.prepare()
-    else show(wanted)
+    fulfil = fulfilNow
+    fulfilNow(start.wish())
     app.on('activate', () => {
       show(null)
     })
@@ -251,8 +255,8 @@ export function runShell(config: CoreConfig, start: ShellStart): { show: (link: 
     app.exit(1)
   })
   return {
-    show: (link) => {
-      show(link)
+    fulfil: (wish) => {
+      fulfil(wish)
     },
   }
 }

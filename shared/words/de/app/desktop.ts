@@ -13,6 +13,7 @@ export const desktop: Translation<typeof english> = {
   'settings.renderingSoftware': 'Per Software',
   'settings.drawn.card': 'Gezeichnet von der Grafikkarte. Wählen Sie Software, wenn das Fenster leer bleibt.',
   'settings.drawn.setting': 'Per Software gezeichnet, wie eingestellt.',
+  'settings.drawn.start_switch': 'Per Software gezeichnet, wie es diesem Start gesagt wurde.',
   'settings.drawn.remote_session':
     'Per Software gezeichnet, weil dieser Desktop auf einem anderen Computer gezeigt wird.',
   'settings.drawn.graphics_failed':

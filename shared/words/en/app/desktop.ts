@@ -11,6 +11,7 @@ export const desktop = {
   'settings.renderingSoftware': 'By software',
   'settings.drawn.card': 'Drawn by the graphics card. Choose software if the window stays blank.',
   'settings.drawn.setting': 'Drawn by software, as it is set.',
+  'settings.drawn.start_switch': 'Drawn by software, as this start was told to.',
   'settings.drawn.remote_session': 'Drawn by software, since this desktop is shown on another computer.',
   'settings.drawn.graphics_failed':
     'Drawn by software, since the graphics card failed. A newer version tries it again.',
