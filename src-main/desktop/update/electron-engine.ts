@@ -28,7 +28,9 @@ export function createElectronEngine(
   return {
     async check() {
       const found = await autoUpdater.checkForUpdates()
-      return found?.isUpdateAvailable === true ? offered(found.updateInfo) : null
+      // Nothing at all is answered by an installation of a kind that cannot be replaced, as a Linux one that is no AppImage or package.
+      if (found === null) throw new Error('this kind of installation cannot update itself')
+      return found.isUpdateAvailable ? offered(found.updateInfo) : null
     },
     async download(onPercent) {
       const report = ({ percent }: { percent: number }): void => {
