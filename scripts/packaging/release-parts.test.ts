@@ -1,8 +1,15 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { packageConfiguration } from '../../electron-builder.config.ts'
+import packageJson from '../../package.json' with { type: 'json' }
+import { DEEP_LINK_SCHEME } from '../../src-main/desktop/app-identity.ts'
 import { nameOf, targetsFrom } from './package-target.ts'
 import { readReleaseFacts } from './read-release-facts.ts'
 import { releaseNotesOf } from './release-notes-of.ts'
 import { icnsFile, icoFile } from './write-icons.ts'
+
+const root = join(import.meta.dirname, '..', '..')
 
 describe('targetsFrom', () => {
   it('names the targets of this system when none is named', () => {
@@ -13,6 +20,26 @@ describe('targetsFrom', () => {
     expect(targetsFrom(['win32-x64', 'darwin-arm64'], 'linux')?.map(nameOf)).toEqual(['win32-x64', 'darwin-arm64'])
     expect(targetsFrom(['win32-x64', 'win'], 'linux')).toBeNull()
   })
+})
+
+it('installs the app where the plugin looks for it', () => {
+  const { nsis, productName } = packageConfiguration({
+    electronVersion: '45.4.1',
+    electronDist: null,
+    output: 'out',
+    icons: 'icons',
+    release: { updateUrl: 'https://updates.example', publisherName: 'A' },
+    releaseNotes: '- new',
+  })
+  // Per user and without questions, electron-builder installs into %LOCALAPPDATA%\\Programs\\<name of the package>.
+  expect(nsis).toMatchObject({ oneClick: true, perMachine: false })
+  const plugin = readFileSync(join(root, 'plugin', 'src', 'client', 'CompanionInstall.cs'), 'utf8')
+  expect(plugin).toContain(`"${packageJson.name}"`)
+  expect(plugin).toContain(`"${productName}"`)
+  // What starts with Windows, or opens links, is named by the same id when it is taken away again.
+  expect(readFileSync(join(root, 'scripts', 'packaging', 'resources', 'installer.nsh'), 'utf8')).toContain(
+    `Software\\Classes\\${DEEP_LINK_SCHEME}"`,
+  )
 })
 
 describe('releaseNotesOf', () => {

@@ -1,14 +1,8 @@
-; What the installer does beside placing the files: tells the plugin where the companion is, and leaves nothing behind when it goes.
-
-!macro customInstall
-  WriteRegStr HKCU "Software\RevitAutoPlan" "CompanionPath" "$INSTDIR\${APP_EXECUTABLE_FILENAME}"
-!macroend
+; What the uninstaller does beside taking the files away: it leaves nothing behind that acts, and asks about the records.
 
 !macro customUnInstall
   ; An update runs the uninstaller too, and must find everything as it was.
   ${ifNot} ${isUpdated}
-    DeleteRegValue HKCU "Software\RevitAutoPlan" "CompanionPath"
-    DeleteRegKey /ifempty HKCU "Software\RevitAutoPlan"
     DeleteRegKey HKCU "Software\Classes\revitautoplan"
     DeleteRegValue HKCU "Software\Microsoft\Windows\CurrentVersion\Run" "${APP_ID}"
     DeleteRegValue HKCU "Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run" "${APP_ID}"
