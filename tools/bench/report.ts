@@ -9,6 +9,13 @@ export interface BenchLine {
   readonly bound: { readonly kind: 'at most' | 'at least'; readonly value: number }
 }
 
+/** One part of the benchmark: what was measured, and what else is to be known of it. */
+export interface Section {
+  readonly title: string
+  readonly lines: readonly BenchLine[]
+  readonly notes: readonly string[]
+}
+
 export function milliseconds(value: number): string {
   return value < 1 ? `${(value * 1000).toFixed(0)} µs` : `${value.toFixed(2)} ms`
 }
