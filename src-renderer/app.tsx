@@ -9,7 +9,7 @@ import { OverviewView } from './features/overview/overview-view.tsx'
 import { PlansView } from './features/plans/plans-view.tsx'
 import { SettingsView } from './features/settings/settings-view.tsx'
 import { SignInView } from './features/sign-in/sign-in-view.tsx'
-import { useAppStore, useWords } from './store/app-context.tsx'
+import { useAppStore, useServices, useWords } from './store/app-context.tsx'
 import { isSignedIn } from './store/create-app-store.ts'
 import type { View } from './store/view.ts'
 
@@ -43,13 +43,16 @@ function Known() {
 /** Names the view in the window's title and, after a change, puts the reader at its heading. */
 function useViewChange(view: View, signedIn: boolean): void {
   const t = useWords()
+  const { store } = useServices()
   const shown = useRef(view)
   useEffect(() => {
     document.title = t('app.title', { view: viewName(t, view, signedIn) })
     if (shown.current === view) return
     shown.current = view
-    const heading = document.querySelector('h1')
+    // An address may name a part of the view, which then has a heading of its own.
+    const part = store.getState().part
+    const heading = (part === null ? null : document.getElementById(part)) ?? document.querySelector('h1')
     heading?.setAttribute('tabindex', '-1')
     heading?.focus()
-  }, [t, view, signedIn])
+  }, [store, t, view, signedIn])
 }

@@ -340,4 +340,8 @@ test('a part of Settings has an address of its own', async ({ page, core }) => {
   await page.getByRole('link', { name: 'Storage and logs' }).click()
   await expect(page.getByRole('heading', { name: 'Storage and logs' })).toBeFocused()
   await expect(page.getByText(String.raw`C:\Users\a.keller\AppData\Local\RevitAutoPlan\logs`)).toBeVisible()
+  await page.getByRole('link', { name: 'Overview' }).click()
+  await page.evaluate(() => location.assign('#/settings/privacy'))
+  await expect(page.getByRole('heading', { name: 'Privacy: what we send' })).toBeFocused()
+  await expect(page.getByRole('heading', { name: 'Privacy: what we send' })).toBeInViewport()
 })

@@ -26,7 +26,8 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/\bfile:\/+(?:[A-Za-z]:)?[^"'\n\r:)]*/g, PATH],
   [/-----BEGIN [^-]+-----[\s\S]*?(?:-----END [^-]+-----|$)/g, SECRET],
   [/\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?/g, SECRET],
-  [/\b(RevitAutoPlan|Bearer|Basic|Digest|Negotiate|NTLM) +[A-Za-z0-9_\-+/=.]{8,}/g, `$1 ${SECRET}`],
+  [/\bRevitAutoPlan +[\w-]{16,}\.[\w-]{16,}/g, `RevitAutoPlan ${SECRET}`],
+  [/\b(Bearer|Basic|Negotiate|NTLM) +[A-Za-z0-9_\-+/=.]{16,}/g, `$1 ${SECRET}`],
   [/\b(?:sk|pk|rk|whsec|cs|seti|pi)_(?:test_|live_)?[A-Za-z0-9_]{8,}/g, SECRET],
   // User and password in an address, then what follows its path: codes and keys travel there.
   [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@"']+@/gi, `$1${SECRET}@`],

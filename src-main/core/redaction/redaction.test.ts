@@ -61,6 +61,7 @@ describe('a text', () => {
     `device ${ID} at 2026-11-22T10:00:00.000Z`,
     'ENOTFOUND cloud.revitautoplan.com',
     'Canada is no name here, Adamant neither',
+    'Diagnostics of the RevitAutoPlan Companion. Basic layouts, Basic validation',
     'at Object.run (node:internal/process/task_queues:105:5)',
     'Revit 2027 (27.1.0.34), plugin 2.4.0, 201 m² is over 200 m²',
     'lease_exhausted ai_layouts 2026-11 com.revitautoplan.usage.v1',
