@@ -10,6 +10,11 @@ import { ALLOWED_CODES, DENIAL_CODES } from '../../shared/protocol/decision.ts'
 import { activityItemSchema, connectivitySchema, uiCheckoutSchema } from '../../shared/protocol/ui-api.ts'
 import { appWords } from '../../shared/words/app-words.ts'
 import { coreWords } from '../../shared/words/core-words.ts'
+import { app } from '../../shared/words/en/app.ts'
+import { core } from '../../shared/words/en/core.ts'
+import { decisions } from '../../shared/words/en/decisions.ts'
+import { formats } from '../../shared/words/en/formats.ts'
+import { shell } from '../../shared/words/en/shell.ts'
 import { PSEUDO_LOCALE } from '../../shared/words/locale.ts'
 import { type CloudFailure, describeCloudFailure, type NetworkCause } from '../../src-main/core/cloud/cloud-failure.ts'
 import { connectivityOf, NO_CONTACT_YET } from '../../src-main/core/sync/connectivity.ts'
@@ -130,6 +135,24 @@ describe.each(LOCALES)('in %s a person reads words, never a code', (locale) => {
 })
 
 const sources = readSourceFiles(root)
+const product = sources.filter(
+  ({ path }) =>
+    /^(shared|src-main|src-renderer|server)\//.test(path) &&
+    !path.startsWith('shared/words/') &&
+    !path.includes('.test.'),
+)
+const formatter = sources.filter(({ path }) => path === 'shared/words/create-formats.ts')
+
+it('no key of a catalogue lies unused', () => {
+  const text = [...product, ...formatter].map((file) => file.text).join('\n')
+  const prefixes = [...text.matchAll(/`([a-zA-Z.]+\.)\$\{/g)].map((match) => match[1] ?? '')
+  const keys = new Set([app, core, decisions, formats, shell].flatMap((catalogue) => Object.keys(catalogue)))
+  const unused = [...keys].filter(
+    (key) => !text.includes(`'${key}'`) && !prefixes.some((prefix) => key.startsWith(prefix) && key !== prefix),
+  )
+  expect(unused).toEqual([])
+})
+
 interface Node {
   readonly type: string
   readonly value?: unknown

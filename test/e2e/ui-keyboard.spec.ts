@@ -99,6 +99,19 @@ test('what is dismissed gives the focus to the place it stood in', async ({ page
   expect(await focused(page)).toBe('Compare plans')
 })
 
+test('signing out asks first, and Escape takes it back', async ({ page, core }) => {
+  await page.goto(`${core.link}`)
+  await page.getByRole('link', { name: 'Settings' }).press('Enter')
+  await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeFocused()
+  await tabTo(page, 'Sign out')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Sign out on this computer?' })).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('heading', { name: 'Sign out on this computer?' })).toBeHidden()
+  await expect(page.getByRole('button', { name: 'Sign out', exact: true })).toBeFocused()
+  expect(core.requests.map(({ method }) => method)).not.toContain('account.signOut')
+})
+
 test('a screen reader finds the overview in order', async ({ page, core }) => {
   core.set(EMPTY)
   core.setActivity(ACTIVITY.slice(1, 2))

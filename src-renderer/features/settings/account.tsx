@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { Button } from '../../components/button/button.tsx'
 import { WordList } from '../../components/word-list/word-list.tsx'
 import { useCore, useServices, useWords } from '../../store/app-context.tsx'
@@ -34,20 +34,37 @@ function SignOut() {
   const t = useWords()
   const { actions } = useServices()
   const [asking, setAsking] = useState(false)
+  const button = useRef<HTMLButtonElement>(null)
+  const question = useRef<HTMLHeadingElement>(null)
+  const stay = useCallback(() => {
+    setAsking(false)
+    button.current?.focus()
+  }, [])
+  useEffect(() => {
+    if (!asking) return
+    question.current?.focus()
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape') stay()
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [asking, stay])
   return (
     <>
       <div>
-        <Button aria-expanded={asking} onClick={() => setAsking(!asking)}>
+        <Button ref={button} aria-expanded={asking} onClick={() => setAsking(!asking)}>
           {t('settings.signOut')}
         </Button>
       </div>
       {asking ? (
         <div className={styles.ask}>
-          <h3>{t('settings.signOutAsk')}</h3>
+          <h3 ref={question} tabIndex={-1}>
+            {t('settings.signOutAsk')}
+          </h3>
           <p className={styles.soft}>{t('settings.signOutBody')}</p>
           <div className={styles.actions}>
             <Button onClick={() => void actions.signOut()}>{t('settings.signOutConfirm')}</Button>
-            <Button onClick={() => setAsking(false)}>{t('settings.stay')}</Button>
+            <Button onClick={stay}>{t('settings.stay')}</Button>
           </div>
         </div>
       ) : null}

@@ -17,7 +17,6 @@ export const diagnostics: Translation<typeof english> = {
       .filter((part) => part !== null)
       .join(', ')}.`,
   'diagnostics.list': 'Prüfungen',
-  'diagnostics.next': 'Was zu tun ist',
   'diagnostics.none': 'Der Companion hat nicht geantwortet. Nichts konnte angesehen werden.',
 
   'checkState.ok': 'gut',

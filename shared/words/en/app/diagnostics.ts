@@ -15,7 +15,6 @@ export const diagnostics = {
       .filter((part) => part !== null)
       .join(', ')}.`,
   'diagnostics.list': 'Checks',
-  'diagnostics.next': 'What to do',
   'diagnostics.none': 'The companion did not answer. Nothing could be looked at.',
 
   'checkState.ok': 'good',
