@@ -3,12 +3,12 @@ import { z } from 'zod'
 /** JSON-RPC 2.0 (jsonrpc.org/specification), as spoken on the plugin link and between the app's windows and the core. */
 export const JSON_RPC_VERSION = '2.0'
 
-const idSchema = z.union([z.string().max(128), z.number(), z.null()])
-export type RpcId = z.infer<typeof idSchema>
+export const rpcIdSchema = z.union([z.string().max(128), z.number(), z.null()])
+export type RpcId = z.infer<typeof rpcIdSchema>
 
 export const rpcRequestSchema = z.object({
   jsonrpc: z.literal(JSON_RPC_VERSION),
-  id: idSchema.optional(),
+  id: rpcIdSchema.optional(),
   method: z.string().min(1).max(128),
   params: z.unknown().optional(),
 })
@@ -31,8 +31,8 @@ export const rpcErrorSchema = z.object({
 export type RpcError = z.infer<typeof rpcErrorSchema>
 
 export const rpcResponseSchema = z.union([
-  z.object({ jsonrpc: z.literal(JSON_RPC_VERSION), id: idSchema, result: z.unknown() }),
-  z.object({ jsonrpc: z.literal(JSON_RPC_VERSION), id: idSchema, error: rpcErrorSchema }),
+  z.object({ jsonrpc: z.literal(JSON_RPC_VERSION), id: rpcIdSchema, result: z.unknown() }),
+  z.object({ jsonrpc: z.literal(JSON_RPC_VERSION), id: rpcIdSchema, error: rpcErrorSchema }),
 ])
 
 /** The standard's error codes, and ours in its range for servers (-32000 to -32099). */

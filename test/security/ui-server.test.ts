@@ -6,19 +6,21 @@ import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { tryUpgrade } from '../../src-main/core/link/open-test-link.ts'
+import { openRawSocket, statusOf } from './support/raw-client.ts'
 import { createUiServer, type UiServer } from '../../src-main/core/ui/ui-server.ts'
 
 let home: string
 let server: UiServer
 let key: string
 const received: string[] = []
+const log: string[] = []
 
 async function start(port: number): Promise<UiServer> {
   return createUiServer({
     home,
     folder: join(home, 'app'),
     port,
-    logger: pino({ level: 'silent' }),
+    logger: pino({ level: 'info' }, { write: (line: string) => void log.push(line) }),
     connectUi: (send) => ({
       receive(text) {
         received.push(text)
@@ -30,6 +32,7 @@ async function start(port: number): Promise<UiServer> {
 }
 
 beforeEach(async () => {
+  log.length = 0
   home = mkdtempSync(join(tmpdir(), 'ui-server-'))
   mkdirSync(join(home, 'app'))
   writeFileSync(join(home, 'app', 'index.html'), '<!doctype html><title>App</title>')
@@ -76,6 +79,70 @@ describe('the line of the app in a browser', () => {
   ])('is refused with %s', async (_what, status, attack) => {
     const attempt = { protocols: ['revitautoplan.ui.v1', `key.${key}`], headers: { Origin: origin() }, path: '/ui' }
     expect(await tryUpgrade(server.port, { ...attempt, ...attack() })).toBe(status)
+  })
+})
+
+describe('what comes to the port of the app and is nothing for it', () => {
+  const refused = (): string[] =>
+    log.filter((line) => line.includes('refused a')).map((line) => JSON.parse(line).reason)
+
+  it.each([
+    ['garbage', `${'\u00ff\u0000'.repeat(30)}\r\n\r\n`, 400, 'not_http'],
+    ['headers without end', `GET / HTTP/1.1\r\nX: ${'x'.repeat(40_000)}`, 431, 'headers_too_large'],
+  ])('is answered and noted: %s', async (_what, text, status, reason) => {
+    const socket = await openRawSocket(server.port)
+    const answered = statusOf(socket)
+    socket.write(Buffer.from(text, 'latin1'))
+    expect(await answered).toBe(status)
+    expect(refused()).toEqual([reason])
+  })
+
+  it('is turned away when there are too many, and noted', async () => {
+    const many = await Promise.all(Array.from({ length: 80 }, () => openRawSocket(server.port)))
+    await expect.poll(refused).toContain('too_many_connections')
+    for (const socket of many) socket.destroy()
+  })
+
+  it('is noted without the key', async () => {
+    await tryUpgrade(server.port, {
+      path: '/ui',
+      protocols: ['revitautoplan.ui.v1', `key.${key}`],
+      headers: { Origin: 'null' },
+    })
+    expect(refused()).toEqual(['foreign_origin'])
+    expect(log.join('')).not.toContain(key)
+  })
+
+  it.each<[string, number, (socket: WebSocket) => void]>([
+    ['a binary frame', 1003, (socket) => socket.send(Buffer.from('{}'))],
+    ['text that is not UTF-8', 1007, (socket) => socket.send(Buffer.from([0xff]), { binary: false })],
+    ['more than it may send at once', 1009, (socket) => socket.send(' '.repeat(257 * 1024))],
+    [
+      'a message in pieces without end',
+      1008,
+      (socket) => {
+        for (let sent = 0; sent < 300; sent += 1) socket.send(' ', { fin: false })
+      },
+    ],
+    [
+      'more messages than it may',
+      4002,
+      (socket) => {
+        for (let sent = 0; sent < 1500; sent += 1) socket.send('{}')
+      },
+    ],
+  ])('closes the line over %s', async (_what, code, misbehave) => {
+    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/ui`, ['revitautoplan.ui.v1', `key.${key}`], {
+      origin: origin(),
+    })
+    const closed = new Promise((resolve) => {
+      socket.once('close', resolve)
+    })
+    await new Promise((resolve) => {
+      socket.once('open', resolve)
+    })
+    misbehave(socket)
+    expect(await closed).toBe(code)
   })
 })
 

@@ -10,6 +10,8 @@ export interface LinkSettings {
   readonly maxFragments: number
   /** Unsent bytes at which a reader that does not read is cut off. */
   readonly maxBacklogBytes: number
+  /** How long the head of an upgrade may take. */
+  readonly headersMs: number
   /** How long a connection may stay without `session.hello`. */
   readonly helloTimeoutMs: number
   readonly heartbeatMs: number
@@ -35,6 +37,7 @@ export const LINK_SETTINGS: LinkSettings = {
   maxFrameBytes: 64 * 1024,
   maxFragments: 256,
   maxBacklogBytes: 1024 * 1024,
+  headersMs: 5 * SECOND,
   helloTimeoutMs: 5 * SECOND,
   heartbeatMs: 15 * SECOND,
   missedHeartbeats: 3,

@@ -105,7 +105,13 @@ export async function createPluginLink(options: PluginLinkOptions): Promise<Plug
   )
 
   const http = createServer(
-    { maxHeaderSize: 8192, headersTimeout: 5000, requestTimeout: 5000, connectionsCheckingInterval: 1000 },
+    {
+      maxHeaderSize: 8192,
+      headersTimeout: settings.headersMs,
+      requestTimeout: settings.headersMs,
+      // Node looks every 30 seconds of its own.
+      connectionsCheckingInterval: Math.min(1000, settings.headersMs),
+    },
     (request, response) => {
       const upgradeable = request.url === PLUGIN_PATH
       response.writeHead(upgradeable ? 426 : 404, {

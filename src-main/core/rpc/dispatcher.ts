@@ -4,6 +4,7 @@ import {
   RPC_ERROR,
   type RpcError,
   type RpcId,
+  rpcIdSchema,
   rpcRequestSchema,
 } from '../../../shared/protocol/json-rpc.ts'
 import type { Result } from '../../../shared/result/result.ts'
@@ -129,10 +130,11 @@ function errorText(id: RpcId, error: RpcError): string {
   return JSON.stringify({ jsonrpc: JSON_RPC_VERSION, id, error })
 }
 
-/** The id of a call that is otherwise malformed, so that its sender can tell which one it was. */
+/** The id of a call that is otherwise malformed, so that its sender can tell which one it was; `null` where it is no id itself. */
 function idOf(value: unknown): RpcId {
   if (typeof value !== 'object' || value === null || !('id' in value)) return null
-  return typeof value.id === 'string' || typeof value.id === 'number' ? value.id : null
+  const id = rpcIdSchema.safeParse(value.id)
+  return id.success ? id.data : null
 }
 
 function firstIssue(error: z.ZodError): string {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { CATALOG } from '../../../shared/catalog/catalog.ts'
-import { METERS, type Meter } from '../../../shared/catalog/plan.ts'
+import { METERS, type Meter, type Plan } from '../../../shared/catalog/plan.ts'
 import { uuidV7 } from '../../../shared/identifiers/uuid-v7.ts'
 import { enrolRequestSchema, syncRequestSchema } from '../../../shared/protocol/cloud-api.ts'
 import { CHAIN_START } from '../../../shared/protocol/journal-entry.ts'
@@ -21,10 +21,12 @@ export interface SigningCloud extends FakeCloud {
  * grants and takes every journal entry in.
  *
  * @param planId a plan of the catalogue
+ * @param changes what the plan of this account has otherwise
  */
-export async function openSigningCloud(planId: string): Promise<SigningCloud> {
-  const plan = CATALOG.find(({ id }) => id === planId)
-  if (plan === undefined) throw new Error(`no plan ${planId}`)
+export async function openSigningCloud(planId: string, changes: Partial<Plan> = {}): Promise<SigningCloud> {
+  const found = CATALOG.find(({ id }) => id === planId)
+  if (found === undefined) throw new Error(`no plan ${planId}`)
+  const plan: Plan = { ...found, ...changes }
   const signer = await createTestCloud(Date.now(), plan)
   const fake = await openFakeCloud()
   const { accountId, accountName, memberId, memberName, memberEmail, projectHmacKey } = signer.device
@@ -35,7 +37,7 @@ export async function openSigningCloud(planId: string): Promise<SigningCloud> {
     const known = leases.get(deviceId)
     if (known !== undefined) return known
     const made = METERS.map((meter: Meter) =>
-      signer.lease({ meter, deviceId, granted: plan?.limits[meter] ?? 100_000, leaseId: newId() }),
+      signer.lease({ meter, deviceId, granted: plan.limits[meter] ?? 100_000, leaseId: newId() }),
     )
     leases.set(deviceId, made)
     return made
