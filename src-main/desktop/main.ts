@@ -3,6 +3,9 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { shellWords } from '../../shared/words/shell-words.ts'
 import { type CoreConfig, readConfig } from '../core/config.ts'
+import { CoreStartFailure } from '../core/core-start-failure.ts'
+import { storeFailureOf } from '../core/store/store-failures.ts'
+import { systemWords } from '../core/words/system-words.ts'
 import { APP_ID } from './app-identity.ts'
 import { endInCrash } from './crash/end-in-crash.ts'
 import { watchCrashes } from './crash/watch-crashes.ts'
@@ -30,7 +33,7 @@ else {
 function begin(config: CoreConfig): void {
   // Chromium's own files lie in the data folder too: one folder holds all, and each data folder has one shell.
   const shellFolder = join(config.home, 'shell')
-  mkdirSync(shellFolder, { recursive: true, mode: 0o700 })
+  if (!makeFolder(shellFolder, config)) return
   app.setPath('userData', shellFolder)
   app.setAppUserModelId(APP_ID)
 
@@ -84,6 +87,21 @@ function begin(config: CoreConfig): void {
   fulfil = (wish) => {
     early = wish
     running.fulfil(wish)
+  }
+}
+
+/** Makes the folder without which nothing can begin; where that cannot be, says why and ends the app. */
+function makeFolder(folder: string, config: CoreConfig): boolean {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    return true
+  } catch (error) {
+    const failure = storeFailureOf(error, join(config.home, 'store.sqlite'))
+    if (failure === null) throw error
+    const { message, nextStep } = new CoreStartFailure(failure, systemWords(config.systemLocale))
+    dialog.showErrorBox(shellWords(config.systemLocale ?? 'en')('start.failed'), `${message}\n\n${nextStep}`)
+    app.exit(1)
+    return false
   }
 }
 

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import DatabaseConstructor from 'better-sqlite3'
 import type { StoreFailure } from './store-types.ts'
 
 /** The kinds of failure by what SQLite or the operating system calls them, the first that fits. */
@@ -19,7 +18,7 @@ export function storeFailureOf(error: unknown, path: string): StoreFailure | nul
   const { code } = error
   const kind = KINDS.find(([pattern]) => pattern.test(code))?.[1]
   if (kind === undefined) return null
-  const detail = error instanceof DatabaseConstructor.SqliteError ? error.message : code
+  const detail = code.startsWith('SQLITE_') ? error.message : code
   return { code: kind, path, detail }
 }
 
