@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { rmSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { DISCOVERY_FILE, readDiscovery } from '../../src-main/core/link/discovery-file.ts'
 import type { LinkSettings } from '../../src-main/core/link/link-settings.ts'
 import {
@@ -13,6 +13,8 @@ import {
   tryUpgrade,
 } from '../../src-main/core/link/open-test-link.ts'
 import { encodeFrame, OPCODE, openRawClient, openRawSocket, statusOf } from './support/raw-client.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const open: TestLink[] = []
 const sockets: Socket[] = []
@@ -178,7 +180,7 @@ describe('a connection that floods', () => {
       else socket.once('drain', pour)
     }
     pour()
-    await expect.poll(() => test.log.join(''), { timeout: 15_000 }).toContain('a plugin connection ended')
+    await expect.poll(() => test.log.join(''), { timeout: 40_000 }).toContain('a plugin connection ended')
   })
 
   it('and does not answer its close frame loses its place all the same', async () => {
@@ -186,7 +188,7 @@ describe('a connection that floods', () => {
     const deaf = await rawClient(test)
     deaf.pause()
     await expect
-      .poll(() => tryUpgrade(test.link.port, { headers: proofHeaders(test.home) }), { timeout: 10_000 })
+      .poll(() => tryUpgrade(test.link.port, { headers: proofHeaders(test.home) }), { timeout: 40_000 })
       .toBe(101)
   })
 

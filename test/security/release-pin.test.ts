@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { enrolResponseSchema } from '../../shared/protocol/cloud-api.ts'
 import { createRpcClient } from '../../shared/protocol/rpc-client.ts'
 import { type AppState, appStateSchema, uiMethods } from '../../shared/protocol/ui-api.ts'
@@ -10,6 +10,8 @@ import { runCommand } from '../../scripts/lib/run-command.ts'
 import type { FakeCloud } from '../../src-main/core/cloud/open-fake-cloud.ts'
 import { useTestFolders } from '../../src-main/core/host/use-test-folders.ts'
 import { openSigningCloud } from '../contract/support/open-signing-cloud.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const root = join(import.meta.dirname, '..', '..')
 const support = join(import.meta.dirname, 'support')
