@@ -13,6 +13,7 @@ import { prepareDatabase } from './db/prepare-database.ts'
 import { findMemberByEmail, grantAdmin, mayBeAdmin } from './features/accounts/accounts-store.ts'
 import { createAccounts } from './features/accounts/create-accounts.ts'
 import { checkBilling } from './features/billing/check-billing.ts'
+import { newPrivateKey } from './features/entitlements/root-key.ts'
 import { startLedgerEpoch } from './features/metering/start-ledger-epoch.ts'
 import { verifyLedger } from './features/metering/verify-ledger.ts'
 import { createLogger } from './http/create-logger.ts'
@@ -23,6 +24,7 @@ const USAGE = `usage: npm run admin -- create-admin <e-mail>
        npm run admin -- new-epoch
        npm run admin -- check-billing
        npm run admin -- verify-ledger
+       npm run admin -- new-root-key
 
 create-admin  makes the member with this e-mail address, who has confirmed it, an admin; makes the member first when there is
               none, with a password that is printed once
@@ -30,6 +32,7 @@ backup        copies an SQLite database to a file, also while the cloud runs
 new-epoch     after a database was restored from a backup, before the cloud starts again: devices send what it has forgotten
 check-billing looks whether plans can be sold: keys, prices, the webhook endpoint and its messages; changes nothing
 verify-ledger checks that all books add up; changes nothing
+new-root-key  prints a new key for SIGNING_ROOT_PRIVATE_KEY; changes nothing
 
 Reads CLOUD_DATA, DATABASE_URL and the settings of Stripe like the cloud does. docs/operations/backup-and-restore.md says when to use what.`
 
@@ -134,7 +137,14 @@ async function createAdmin(settings: CloudSettings, db: Kysely<Database>, email:
 }
 
 const [command, argument, ...rest] = process.argv.slice(2)
-const expects = { 'create-admin': 1, backup: 1, 'new-epoch': 0, 'check-billing': 0, 'verify-ledger': 0 }[command ?? '']
+const expects = {
+  'create-admin': 1,
+  backup: 1,
+  'new-epoch': 0,
+  'check-billing': 0,
+  'verify-ledger': 0,
+  'new-root-key': 0,
+}[command ?? '']
 if (expects === undefined || rest.length > 0 || (argument === undefined ? 0 : 1) !== expects) refuse(USAGE)
 const settings = parseSettings(process.env)
 if (!settings.ok) refuse(['The settings are wrong:', ...settings.failure.map((line) => `  ${line}`)].join('\n'))
@@ -142,6 +152,7 @@ if (!settings.ok) refuse(['The settings are wrong:', ...settings.failure.map((li
 async function run(cloud: CloudSettings): Promise<string[]> {
   if (command === 'backup') return await backup(cloud, argument ?? '')
   if (command === 'new-epoch') return await withDatabase(cloud, newEpoch)
+  if (command === 'new-root-key') return [JSON.stringify(newPrivateKey())]
   if (command === 'check-billing') return await withDatabase(cloud, (db) => billingFindings(cloud, db))
   if (command === 'verify-ledger') return await withDatabase(cloud, ledgerFindings)
   const email = argument ?? ''
