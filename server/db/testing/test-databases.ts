@@ -63,6 +63,13 @@ export async function newTestPlace(): Promise<TestPlace> {
   }
 }
 
+/** A place for a database with nothing in it, not even a schema. */
+export async function newEmptyPlace(): Promise<Pick<TestPlace, 'location' | 'remove'>> {
+  if (!testsPostgres()) return await newTestPlace()
+  const { url, remove } = await newPostgresDatabase()
+  return { location: { kind: 'postgres', url, poolSize: 2 }, remove }
+}
+
 /** The list of copies that nobody uses; a table of the run's own, so that tests in several processes share them. */
 export const FREE_COPIES = 'create table free_copy (name text primary key)'
 
