@@ -2,7 +2,7 @@ import { CompiledQuery } from 'kysely'
 import type { Database, Executor } from '../../db/database.ts'
 import { isPostgres } from '../../db/is-postgres.ts'
 
-/** As many rows a statement as make binding cheap; the text of such a statement is built once for each table. */
+/** As many rows a statement as make binding cheap on SQLite; the text of such a statement is built once for each table. */
 const ROWS_A_STATEMENT = 50
 
 /**
@@ -17,14 +17,16 @@ export async function insertRows<Table extends keyof Database & string>(
   const first = rows[0]
   if (first === undefined) return
   const columns = Object.keys(first)
-  const numbered = isPostgres(executor)
-  const whole = rows.length < ROWS_A_STATEMENT ? '' : insertText(table, columns, ROWS_A_STATEMENT, numbered)
-  for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT) {
-    const part = rows.slice(from, from + ROWS_A_STATEMENT)
-    const text = part.length === ROWS_A_STATEMENT ? whole : insertText(table, columns, part.length, numbered)
-    const values: unknown[] = []
-    for (const row of part) for (const value of Object.values(row)) values.push(storable(value))
-    await executor.executeQuery(CompiledQuery.raw(text, values))
+  const values = rows.map((row) => Object.values(row).map(storable))
+  if (isPostgres(executor)) {
+    await executor.executeQuery(unnestQuery(table, columns, values))
+    return
+  }
+  const whole = values.length < ROWS_A_STATEMENT ? '' : valuesText(table, columns, ROWS_A_STATEMENT)
+  for (let from = 0; from < values.length; from += ROWS_A_STATEMENT) {
+    const part = values.slice(from, from + ROWS_A_STATEMENT)
+    const text = part.length === ROWS_A_STATEMENT ? whole : valuesText(table, columns, part.length)
+    await executor.executeQuery(CompiledQuery.raw(text, part.flat()))
   }
 }
 
@@ -34,11 +36,33 @@ function storable(value: unknown): unknown {
 }
 
 /** Names come from the tables' own types, never from outside. */
-function insertText(table: string, columns: readonly string[], rows: number, numbered: boolean): string {
-  const groups: string[] = []
-  for (let row = 0; row < rows; row += 1) {
-    const marks = columns.map((_, column) => (numbered ? `$${row * columns.length + column + 1}` : '?'))
-    groups.push(`(${marks.join(', ')})`)
-  }
-  return `insert into "${table}" (${columns.map((column) => `"${column}"`).join(', ')}) values ${groups.join(', ')}`
+function namesOf(columns: readonly string[]): string {
+  return columns.map((column) => `"${column}"`).join(', ')
+}
+
+function valuesText(table: string, columns: readonly string[], rows: number): string {
+  const row = `(${columns.map(() => '?').join(', ')})`
+  return `insert into "${table}" (${namesOf(columns)}) values ${Array.from({ length: rows }, () => row).join(', ')}`
+}
+
+/**
+ * One array a column, so that a batch of any size is one statement with few parameters. A column with numbers is one of whole
+ * numbers, as all of the books are; one with nothing but nulls has no type to name.
+ */
+function unnestQuery(table: string, columns: readonly string[], rows: readonly (readonly unknown[])[]): CompiledQuery {
+  const parameters: unknown[][] = []
+  const types: string[] = []
+  const selected = columns.map((_, column) => {
+    const values = rows.map((row) => row[column])
+    const known = values.find((value) => value !== null)
+    if (known === undefined) return 'null'
+    parameters.push(values)
+    types.push(`$${parameters.length}::${typeof known === 'number' ? 'bigint' : 'text'}[]`)
+    return `c${parameters.length}`
+  })
+  const names = parameters.map((_, index) => `c${index + 1}`).join(', ')
+  return CompiledQuery.raw(
+    `insert into "${table}" (${namesOf(columns)}) select ${selected.join(', ')} from unnest(${types.join(', ')}) as batch (${names})`,
+    parameters,
+  )
 }
