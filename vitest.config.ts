@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 /** Of the cloud's tests these know one database alone; all others run on both. */
 const SQLITE_ONLY = 'server/**/*.sqlite.test.ts'
+/** And these know none: once is enough. */
+const NO_DATABASE = ['server/**/rules/**', 'server/mail/**', 'server/web/*.test.ts']
 const POSTGRES_ONLY = '**/*.postgres.test.ts'
 /** What `npm test` and `npm run test:postgres` set where there is one. */
 const hasPostgres = ['TEST_POSTGRES', 'TEST_POSTGRES_URL'].some((name) => (process.env[name] ?? '') !== '')
@@ -12,7 +14,7 @@ const postgres = {
   test: {
     name: 'postgres',
     include: ['server/**/*.test.ts', POSTGRES_ONLY],
-    exclude: [...NO_TESTS, SQLITE_ONLY],
+    exclude: [...NO_TESTS, ...NO_DATABASE, SQLITE_ONLY],
     env: { TEST_DATABASE: 'postgres' },
     globalSetup: ['server/db/testing/postgres-for-tests.ts'],
   },

@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { parseSettings } from './config.ts'
 import { createCloud, type Cloud } from './create-cloud.ts'
-import { findPostgres, programOf } from './db/testing/find-postgres.ts'
+import { findPostgres, programOf, type PostgresPrograms } from './db/testing/find-postgres.ts'
 import { newPostgresDatabase, newTestPlace, queryOn, type TestPlace } from './db/testing/test-databases.ts'
 import { verifyLedger } from './features/metering/verify-ledger.ts'
 import { createLogger } from './http/create-logger.ts'
@@ -40,6 +40,17 @@ async function admin(args: string[], environment: Readonly<Record<string, string
 
 const run = promisify(execFile)
 
+/** The programs that dump and restore, where they are not older than the server. */
+async function dumpPrograms(url: string): Promise<PostgresPrograms | null> {
+  const programs = findPostgres()
+  if (programs === null || !existsSync(programOf(programs, 'pg_dump'))) return null
+  const [told, rows] = await Promise.all([
+    run(programOf(programs, 'pg_dump'), ['--version']),
+    queryOn(url, `select current_setting('server_version_num')::integer / 10000 as version`),
+  ])
+  return Number(/\d+/.exec(told.stdout)?.[0]) >= Number(rows[0]?.['version']) ? programs : null
+}
+
 /**
  * Backs the cloud's database up as docs/operations/backup-and-restore.md says.
  *
@@ -56,8 +67,8 @@ async function backUp(): Promise<() => Promise<Record<string, string>>> {
       return Promise.resolve({ DATABASE_URL: `sqlite:${file}` })
     }
   }
-  const programs = findPostgres()
-  if (programs !== null && existsSync(programOf(programs, 'pg_dump'))) {
+  const programs = await dumpPrograms(location.url)
+  if (programs !== null) {
     const dump = join(place.folder, 'backup.dump')
     await run(programOf(programs, 'pg_dump'), ['--format=custom', `--file=${dump}`, location.url])
     return async () => {
@@ -67,7 +78,7 @@ async function backUp(): Promise<() => Promise<Record<string, string>>> {
       return { DATABASE_URL: target.url }
     }
   }
-  console.log('There is no pg_dump here: the database is copied by PostgreSQL itself.')
+  console.log('There is no pg_dump here for this server: the database is copied by PostgreSQL itself.')
   const name = new URL(location.url).pathname.slice(1)
   // A database can be copied while nobody is connected.
   await queryOn(
