@@ -5,6 +5,8 @@ import type { CoreConfig } from '../core/config.ts'
 export interface ShellLog {
   /** Notes what went wrong. */
   error(message: string, details: Readonly<Record<string, unknown>>): void
+  /** Resolves once all that was noted is on disk; before the app ends because of it. */
+  written(): Promise<void>
   /** The logger itself, for parts that have more to tell. */
   logger(): Promise<Logger>
 }
@@ -26,10 +28,12 @@ export function createShellLog(config: CoreConfig): ShellLog {
   let opened: Promise<Logger> | undefined
   const logger = (): Promise<Logger> => (opened ??= open())
 
+  let noting: Promise<void> = Promise.resolve()
   return {
     logger,
+    written: () => noting,
     error(message, details) {
-      logger().then(
+      noting = logger().then(
         (log) => {
           log.error(details, message)
         },

@@ -134,6 +134,17 @@ describe('superviseCore', () => {
     await supervisor.close()
   })
 
+  it('looks for the core at once when a person wants it to', async () => {
+    const { supervisor, nextStart, pauses } = stage()
+    const first = await nextStart()
+    const second = nextStart()
+    first.end(null)
+    while (pauses.length === 0) await Promise.resolve()
+    supervisor.tryNow()
+    expect(await second).not.toBe(first)
+    await supervisor.close()
+  })
+
   it('counts anew after a core was well for a minute', async () => {
     const { supervisor, nextStart, endPause, pass, pauses } = stage()
     let next = nextStart()

@@ -24,8 +24,9 @@ export function endInCrash(
     },
     createTextRedactor(machineNames()),
   )
-  void app.whenReady().then(() => {
+  void app.whenReady().then(async () => {
     try {
+      await deps.log.written()
       const t = shellWords(chooseLocale(deps.language, systemLocale()))
       showCrashDialog(details, { t, openLogs: deps.openLogs })
     } finally {
