@@ -40,6 +40,8 @@ export type UpdateStatus = z.infer<typeof updateStatusSchema>
 
 export const shellStatusSchema = z.object({
   surface: z.enum(['window', 'panel']),
+  /** away: no core answers; the shell looks for one, or starts one. */
+  core: z.enum(['there', 'away']),
   /** blocked: asked for, and switched off in the operating system. unsupported: this system has no such thing for us. */
   login: z.enum(['off', 'on', 'blocked', 'unsupported']),
   rendering: z.object({

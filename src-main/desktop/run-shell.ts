@@ -1,4 +1,4 @@
-import { app, ipcMain, nativeTheme, Notification, protocol, shell } from 'electron'
+import { app, ipcMain, nativeTheme, protocol, shell } from 'electron'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { CoreConfig } from '../core/config.ts'
@@ -12,15 +12,13 @@ import type { DeepLink } from './deep-link/parse-deep-link.ts'
 import { followCore } from './follow-core.ts'
 import { applyLoginItem } from './login-item.ts'
 import { installNavigationLocks } from './navigation-locks.ts'
-import { createNotifier } from './notifications/create-notifier.ts'
-import { gatherConditions } from './notifications/gather-conditions.ts'
-import { createRefusalTeller } from './notifications/tell-refusals.ts'
+import { startNotifications } from './notifications/start-notifications.ts'
 import { lockAllPermissions } from './permissions.ts'
 import type { RenderingMode } from './rendering-mode.ts'
 import { logFolder, type ShellLog } from './shell-log.ts'
 import type { ShellMemory } from './shell-memory.ts'
 import { createShellWords } from './shell-words.ts'
-import type { StartWish } from './start-words.ts'
+import { type StartWish, wordsToRestart } from './start-words.ts'
 import { superviseCore } from './supervise-core.ts'
 import { createTray } from './tray/create-tray.ts'
 import { trayViewOf } from './tray/tray-view.ts'
@@ -80,9 +78,7 @@ export function runShell(config: CoreConfig, start: ShellStart): { fulfil: (wish
     memory,
     keepsRunning: () => !quitting && memory.get().closeToTray,
     onHidden: () => {
-      if (memory.get().toldOfTray) return
-      memory.change({ toldOfTray: true })
-      notify({ title: words.t()('notify.stillHere'), body: words.t()('notify.stillHereBody'), link: null })
+      notifications.tellStillHere()
     },
     onMainClosed: () => {
       if (!quitting) app.quit()
@@ -91,25 +87,12 @@ export function runShell(config: CoreConfig, start: ShellStart): { fulfil: (wish
       updates.reconsider()
     },
   })
-  const notify = (one: { title: string; body: string; link: DeepLink | null }): void => {
-    if (!Notification.isSupported()) return
-    const notification = new Notification({ title: one.title, body: one.body })
-    notification.on('click', () => {
-      show(one.link)
-    })
-    notification.show()
-  }
-  const notifier = createNotifier({
+  const notifications = startNotifications({
     memory,
-    now: () => performance.now(),
+    words,
     windowFocused: () => windows.isFocused(),
-    show: notify,
-  })
-  const refusals = createRefusalTeller({
-    now: () => performance.now(),
-    mayShow: () => !windows.isShown() && state?.settings.notifications.refused === true,
-    t: words.t,
-    show: notify,
+    windowShown: () => windows.isShown(),
+    open: show,
   })
   const updates = startUpdates({
     log,
@@ -125,8 +108,14 @@ export function runShell(config: CoreConfig, start: ShellStart): { fulfil: (wish
     },
   })
 
+  let login = applyLoginItem(app, process.platform, null)
+  /** Looks at the operating system's side anew: at a change of the setting, and when a window asks. */
+  const lookAtLogin = (): void => {
+    login = applyLoginItem(app, process.platform, state?.settings.startAtLogin ?? null)
+  }
   const status = () => ({
-    login: applyLoginItem(app, process.platform, state?.settings.startAtLogin ?? null),
+    core: state === null ? ('away' as const) : ('there' as const),
+    login,
     rendering: {
       ...start.rendering,
       restartNeeded: memory.get().rendering !== renderingAtStart,
@@ -165,11 +154,7 @@ export function runShell(config: CoreConfig, start: ShellStart): { fulfil: (wish
         }),
       )
       windows.sendStatus(status())
-      if (state === null) return
-      notifier.consider(
-        gatherConditions(state, updates.status(), { t: t(), formats: formats() }),
-        state.settings.notifications,
-      )
+      if (state !== null) notifications.consider(state, updates.status())
     }
     refresh()
 
@@ -190,13 +175,15 @@ export function runShell(config: CoreConfig, start: ShellStart): { fulfil: (wish
       isOurs: (contents) => windows.surfaceOf(contents) !== null,
       connect: core.connect,
       perform: (verb) => {
-        if (verb === 'status') windows.sendStatus(status())
-        else if (verb === 'open_window') show(null)
+        if (verb === 'status') {
+          lookAtLogin()
+          windows.sendStatus(status())
+        } else if (verb === 'open_window') show(null)
         else if (verb === 'open_log_folder') openLogs()
         else if (verb === 'check_for_update') updates.check()
         else if (verb === 'install_update') updates.agree()
         else {
-          app.relaunch()
+          app.relaunch({ args: wordsToRestart(process.argv) })
           app.quit()
         }
       },
@@ -204,7 +191,9 @@ export function runShell(config: CoreConfig, start: ShellStart): { fulfil: (wish
     const following = followCore({
       connect: core.connect,
       onState: (next, reaction) => {
+        const loginChanged = next.settings.startAtLogin !== state?.settings.startAtLogin
         state = next
+        if (loginChanged) lookAtLogin()
         cloudOrigin = cloudOriginOf(next.cloudUrl)
         nativeTheme.themeSource = next.settings.theme
         memory.change({
@@ -218,7 +207,7 @@ export function runShell(config: CoreConfig, start: ShellStart): { fulfil: (wish
         refresh()
         updates.reconsider()
       },
-      onRefusals: refusals.consider,
+      onRefusals: notifications.considerRefusals,
       onGone: () => {
         state = null
         refresh()

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { wishOf } from './start-words.ts'
+import { wishOf, wordsToRestart } from './start-words.ts'
 
 it('shows the window, at a view where a link names one', () => {
   expect(wishOf(['companion.exe'])).toEqual({ kind: 'window', link: null })
@@ -17,4 +17,9 @@ it('stays away at login, and opens the panel for whom asks', () => {
 it('follows a link whatever switches stand beside it, and no link that is none', () => {
   expect(wishOf(['a', '--hidden', 'revitautoplan://plans'])).toMatchObject({ kind: 'window', link: { view: 'plans' } })
   expect(wishOf(['a', '--hidden', 'revitautoplan://pay'])).toEqual({ kind: 'hidden' })
+})
+
+it('starts again with a window, and with nothing of the last start', () => {
+  const words = ['companion.exe', 'app', '--disable-gpu', '--hidden', '--panel', 'revitautoplan://plans']
+  expect(wordsToRestart(words)).toEqual(['app', '--disable-gpu'])
 })

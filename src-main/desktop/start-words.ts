@@ -1,3 +1,4 @@
+import { DEEP_LINK_SCHEME } from './app-identity.ts'
 import { type DeepLink, deepLinkIn } from './deep-link/parse-deep-link.ts'
 
 /** What a start by the operating system is told by: the window stays away, the tray is there. */
@@ -15,4 +16,11 @@ export function wishOf(words: readonly string[]): StartWish {
   if (link === null && words.includes(PANEL_SWITCH)) return { kind: 'panel' }
   if (link === null && words.includes(HIDDEN_SWITCH)) return { kind: 'hidden' }
   return { kind: 'window', link }
+}
+
+/** The words for a restart that a person asked for: without those that were about the last start. */
+export function wordsToRestart(argv: readonly string[]): string[] {
+  return argv
+    .slice(1)
+    .filter((word) => word !== HIDDEN_SWITCH && word !== PANEL_SWITCH && !word.startsWith(`${DEEP_LINK_SCHEME}:`))
 }

@@ -1,5 +1,6 @@
 import { app, clipboard, dialog } from 'electron'
 import type { TranslateShell } from '../../../shared/words/shell-words.ts'
+import { wordsToRestart } from '../start-words.ts'
 
 /**
  * Tells a person that the app itself failed, and starts it again or ends it. It blocks, since after such an error nothing of the
@@ -21,7 +22,7 @@ export function showCrashDialog(details: string, options: { t: TranslateShell; o
     if (response === 1) clipboard.writeText(details)
     else if (response === 2) openLogs()
     else {
-      if (response === 0) app.relaunch()
+      if (response === 0) app.relaunch({ args: wordsToRestart(process.argv) })
       return
     }
   }

@@ -11,7 +11,8 @@ export function Notices() {
   const t = useWords()
   const { actions } = useServices()
   const failure = useAppStore((state) => state.failure)
-  const lost = useAppStore((state) => state.connection === 'lost')
+  // A line to the shell stays open while the core behind it is away.
+  const lost = useAppStore((state) => state.connection === 'lost' || state.shell?.core === 'away')
   return (
     <>
       <div aria-live="polite">
