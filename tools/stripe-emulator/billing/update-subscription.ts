@@ -28,9 +28,6 @@ export function updateSubscription(
   if (isEnded(subscription)) {
     throw invalidRequest('A canceled subscription can only update its cancellation_details and metadata.')
   }
-  if (subscription.status === 'incomplete' && params.items !== undefined) {
-    throw invalidRequest('You cannot update the items of a subscription whose first payment is not complete.', 'items')
-  }
   if (params.payment_behavior === 'default_incomplete') {
     throw notEmulated('payment_behavior=default_incomplete', 'payment_behavior')
   }
@@ -42,6 +39,9 @@ export function updateSubscription(
 
   const changesItems =
     params.items !== undefined || params.add_invoice_items !== undefined || params.billing_cycle_anchor?.type === 'now'
+  if (subscription.status === 'incomplete' && changesItems) {
+    throw invalidRequest('You cannot update the items of a subscription whose first payment is not complete.', 'items')
+  }
   const change = changesItems ? planItemChange(context, subscription, params) : null
   const plain = plainChanges(context, subscription, params)
   if (change === null) return changeSubscriptionState(context, subscription, plain)
@@ -153,7 +153,8 @@ function applyItemChange(
   return changeSubscriptionState(context, subscription, {
     ...next,
     latest_invoice: invoice.id,
-    status: settled ? subscription.status : 'past_due',
+    // By its latest invoice, as Stripe tells it; one that is unpaid stays so until somebody pays.
+    status: settled ? 'active' : subscription.status === 'unpaid' ? 'unpaid' : 'past_due',
   })
 }
 

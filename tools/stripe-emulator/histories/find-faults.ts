@@ -12,12 +12,13 @@ export interface Books {
 
 /**
  * Reads everything, page by page.
- * @param known events that were read before: Stripe forgets them after 30 days
+ * @param known events that were read before, of which Stripe forgets those of more than 30 days
  */
 export async function readBooks(stripe: Stripe, known: readonly Stripe.Event[] = []): Promise<Books> {
   const all = { limit: 10_000 }
   const page = { limit: 100 }
-  const events = await stripe.events.list(page).autoPagingToArray(all)
+  const since = { created: { gte: known.at(-1)?.created ?? 0 } }
+  const events = await stripe.events.list({ ...page, ...since }).autoPagingToArray(all)
   return {
     subscriptions: await stripe.subscriptions.list({ ...page, status: 'all' }).autoPagingToArray(all),
     invoices: await stripe.invoices.list(page).autoPagingToArray(all),

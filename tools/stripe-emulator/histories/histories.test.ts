@@ -14,7 +14,7 @@ test(
   async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(move, { minLength: 3, maxLength: 16 }),
+        fc.array(move, { minLength: 10, maxLength: 20, size: 'max' }),
         fc.constantFrom(undefined, 'cancel' as const, 'unpaid' as const),
         async (moves, then) => {
           const receiver = await startReceiver()
