@@ -16,12 +16,15 @@ const OWN_PATHS = 'v1|v2|api|webhooks|healthz|readyz|checkout|device|ui|admin|pr
 const DOCUMENTS = 'rvt|rfa|rte|rft|ifc|dwg|dxf|dgn|skp|3dm|pln|nwc|nwd|nwf|rcp|pdf|docx?|xlsx?|pptx?|txt|csv|zip'
 /** A line of a stack trace: which of our files it was helps, where it lay does not. */
 const OWN_CODE: readonly [RegExp, string] = [
-  /(?:file:\/+)?(?:[A-Za-z]:)?[\\/][^"'()\n\r]*?[\\/](?:src-main|shared|node_modules|app\.asar|out[\\/]main)[\\/](?=[\w.@\\/+-]+\.[cm]?[jt]s:\d+:\d+)/g,
+  /(?:file:\/+)?(?:[A-Za-z]:)?[\\/][^"'()\n\r]{0,1024}?[\\/](?:src-main|shared|node_modules|app\.asar|out[\\/]main)[\\/](?=[\w.@\\/+-]+\.[cm]?[jt]s:\d+:\d+)/g,
   '[app]/',
 ]
 const UUID = String.raw`[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}`
 
-/** In this order: a rule sees what the rules before it left. */
+/**
+ * In this order: a rule sees what the rules before it left. What may stand before the sign that a rule looks for has a longest length
+ * (an address 254 characters, a file name 255), else one long line would cost the square of its length.
+ */
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/\bfile:\/+(?:[A-Za-z]:)?[^"'\n\r:)]*/g, PATH],
   [/-----BEGIN [^-]+-----[\s\S]*?(?:-----END [^-]+-----|$)/g, SECRET],
@@ -30,13 +33,13 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/\b(Bearer|Basic|Negotiate|NTLM) +[A-Za-z0-9_\-+/=.]{16,}/g, `$1 ${SECRET}`],
   [/\b(?:sk|pk|rk|whsec|cs|seti|pi)_(?:test_|live_)?[A-Za-z0-9_]{8,}/g, SECRET],
   // User and password in an address, then what follows its path: codes and keys travel there.
-  [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@"']+@/gi, `$1${SECRET}@`],
-  [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s"'?#]*)[?#][^\s"']*/gi, `$1?${SECRET}`],
-  [/[^\s@"'<>()[\],;:\\/=]+@[^\s@"'<>()[\],;:\\/=]+\.[\p{L}\p{N}-]+/gu, '[e-mail]'],
+  [/(\b[a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/@"']+@/gi, `$1${SECRET}@`],
+  [/(\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s"'?#]*)[?#][^\s"']*/gi, `$1?${SECRET}`],
+  [/[^\s@"'<>()[\],;:\\/=]{1,254}@[^\s@"'<>()[\],;:\\/=]+\.[\p{L}\p{N}-]+/gu, '[e-mail]'],
   [/(?<![\p{L}\p{N}])[A-Za-z]:[\\/]+(?!\/)[^"'\n\r<>|]*/gu, PATH],
   [/(?<![\\\w])\\\\+[^\\\s"']+\\[^"'\n\r<>|]*/g, PATH],
   [new RegExp(String.raw`(?<![\p{L}\p{N}.~\])/:])/(?!(?:${OWN_PATHS})\b)[^\s/"'()]+/[^"'\n\r:)]*`, 'gu'), PATH],
-  [new RegExp(String.raw`[^"'\n\r\\/:*?<>|,;=()[\]]*\.(?:${DOCUMENTS})(?![\p{L}\p{N}])`, 'giu'), '[file]'],
+  [new RegExp(String.raw`[^"'\n\r\\/:*?<>|,;=()[\]]{0,255}\.(?:${DOCUMENTS})(?![\p{L}\p{N}])`, 'giu'), '[file]'],
   [/\b[A-Z]{4}-[A-Z]{4}\b/g, '[code]'],
   [/\b[0-9a-f]{32,}\b/gi, SECRET],
   // Keys, nonces, proofs and digests are base64url of 16 bytes and more; ids are UUIDs and stay.
