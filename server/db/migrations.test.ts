@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { verifyLedger } from '../features/metering/verify-ledger.ts'
 import type { Database } from './database.ts'
 import { migrate } from './migrate.ts'
@@ -9,6 +9,17 @@ import { ROWS_OF_VERSIONS, type VersionRow } from './testing/rows-of-versions.ts
 import { newEmptyPlace } from './testing/test-databases.ts'
 
 const NAMES = Object.keys(MIGRATIONS)
+
+/** The columns of a database that began with the newest version. */
+let fresh: string[]
+beforeAll(async () => {
+  const { location, remove } = await newEmptyPlace()
+  db = openDatabase(location)
+  await migrate(db)
+  fresh = await columns()
+  await db.destroy()
+  await remove()
+})
 
 let place: Awaited<ReturnType<typeof newEmptyPlace>>
 let db: Kysely<Database>
@@ -54,13 +65,7 @@ describe('the schema of every version', { timeout: 60_000 }, () => {
       expect(await migrate(db)).toEqual(NAMES.slice(applied.length))
       for (const row of rows) expect(await read(row)).toContainEqual(row[1])
       expect(await verifyLedger(db)).toEqual([])
-      const upgraded = await columns()
-      await db.destroy()
-      await place.remove()
-      place = await newEmptyPlace()
-      db = openDatabase(place.location)
-      await migrate(db)
-      expect(upgraded).toEqual(await columns())
+      expect(await columns()).toEqual(fresh)
     },
   )
 
