@@ -157,7 +157,7 @@ describe('pages', () => {
 
   it('serve styles and faces to keep', async () => {
     const page = await (await test.browser().get('/pricing')).text()
-    const style = /href="(\/assets\/sheet\.css\?v=[^"]+)"/.exec(page)?.[1] ?? ''
+    const style = /href="(\/assets\/base\.css\?v=[^"]+)"/.exec(page)?.[1] ?? ''
     for (const path of [style, '/assets/instrument-sans-latin-wght-normal.woff2']) {
       const answer = await fetch(`${test.url}${path}`)
       expect(answer.status).toBe(200)
