@@ -79,7 +79,7 @@ export function pendingLines(
 }
 
 /** The line that an invoice item makes. */
-export function lineOf(context: EmulatorContext, item: InvoiceItem): LineDraft {
+function lineOf(context: EmulatorContext, item: InvoiceItem): LineDraft {
   return {
     amount: item.amount,
     description: item.description ?? '',

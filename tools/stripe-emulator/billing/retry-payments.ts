@@ -15,7 +15,7 @@ export interface PaymentRetries {
 }
 
 /** Without further tries: what fails waits until somebody pays. */
-export const noPaymentRetries: PaymentRetries = { afterDays: [], then: 'past_due' }
+const noPaymentRetries: PaymentRetries = { afterDays: [], then: 'past_due' }
 
 const day = 24 * 60 * 60
 

@@ -3,7 +3,7 @@ import { changeSubscriptionState } from './change-subscription-state.ts'
 import { itemList } from './build-subscription.ts'
 import { voidInvoice } from './void-invoice.ts'
 import type { EmulatorContext } from '../model/emulator-context.ts'
-import type { Invoice, Subscription } from '../model/stored.ts'
+import type { Invoice } from '../model/stored.ts'
 
 /** What a paid invoice does to its subscription: a pending update is applied, one that waited for payment is active. */
 export function applyPaidInvoice(context: EmulatorContext, invoice: Invoice): void {
@@ -45,9 +45,4 @@ export function dropPendingChange(context: EmulatorContext, subscription: string
   const invoice = context.store.invoices.get(pending?.invoice ?? '')
   if (invoice?.status === 'open') voidInvoice(context, invoice)
   context.store.pendingChanges.delete(subscription)
-}
-
-/** True when a change of this subscription waits for its payment. */
-export function hasPendingChange(context: EmulatorContext, subscription: Subscription): boolean {
-  return context.store.pendingChanges.get(subscription.id) !== undefined
 }

@@ -5,7 +5,7 @@ import { createWorld, move, playMove } from './play-move.ts'
 import { createOffer, startFixture, startReceiver } from '../emulator-fixture.ts'
 
 /** How many histories are played; raise it to search longer. A failure prints the seed, which `HISTORIES_SEED` plays again. */
-const RUNS = Number(process.env['HISTORIES'] ?? 12)
+const RUNS = Number(process.env['HISTORIES'] ?? 8)
 const SEED = Number(process.env['HISTORIES_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
 const start = Date.UTC(2026, 0, 31, 12)
 

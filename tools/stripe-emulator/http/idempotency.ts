@@ -16,7 +16,7 @@ export interface IdempotentRequest {
 }
 
 /** The request's place in the store; the API key is kept as a digest only. */
-export function idempotencyId(request: Pick<IdempotentRequest, 'apiKey' | 'key'>): string {
+function idempotencyId(request: Pick<IdempotentRequest, 'apiKey' | 'key'>): string {
   return `${digest(request.apiKey).slice(0, 16)}/${request.key}`
 }
 
