@@ -1,12 +1,15 @@
+import type { Kysely } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { enrolResponseSchema } from '../../shared/protocol/cloud-api.ts'
 import { DENIAL_CODES } from '../../shared/protocol/decision.ts'
 import { ALL_ROUTES } from '../contract/all-routes.ts'
+import type { Database } from '../db/database.ts'
+import { openTestDatabase } from '../db/open-test-database.ts'
 import { createRouteMatcher } from '../http/contract/match-route.ts'
 import { newDeviceIdentity, signedHeaders, SimulatedDevice } from '../features/metering/testing/simulated-device.ts'
 import { startTestCloud, type TestCloud } from '../testing/start-test-cloud.ts'
 import { checkLedger } from './check-ledger.ts'
-import { createMetrics } from './create-metrics.ts'
+import { createMetrics, type Metrics } from './create-metrics.ts'
 import { observeJobTurns } from './observe-job-turns.ts'
 
 let test: TestCloud
@@ -37,6 +40,16 @@ async function read(): Promise<string> {
 function valueOf(text: string, line: string): number | undefined {
   const found = text.split('\n').find((one) => one.startsWith(`${line} `))
   return found === undefined ? undefined : Number(found.slice(line.length))
+}
+
+function metricsOver(db: Kysely<Database>, processMetrics: boolean): Metrics {
+  return createMetrics({
+    db,
+    now: Date.now,
+    routes: createRouteMatcher(ALL_ROUTES),
+    pushClients: () => 0,
+    processMetrics,
+  })
 }
 
 function signedGet(path: string, signal: AbortSignal): Promise<Response> {
@@ -152,22 +165,18 @@ describe('who may read it', () => {
 
 describe('when something fails', () => {
   it('the rest is answered without the database, and says what is missing', async () => {
-    const broken = await startTestCloud()
-    await broken.cloud.db.destroy()
-    const text = await (await fetch(`${broken.url}/metrics`)).text()
+    const { db, close } = await openTestDatabase()
+    // A connection that was never made would be made now.
+    await db.selectFrom('account').select('id').execute()
+    await close()
+    const text = await metricsOver(db, false).text()
     expect(valueOf(text, 'revitautoplan_source_up{source="inbox"}')).toBe(0)
+    expect(valueOf(text, 'revitautoplan_source_up{source="devices"}')).toBe(0)
     expect(valueOf(text, 'revitautoplan_push_clients')).toBe(0)
-    await broken.close()
   })
 
   it('a job that fails is counted under its name, without what it was about', async () => {
-    const metrics = createMetrics({
-      db: test.cloud.db,
-      now: Date.now,
-      routes: createRouteMatcher(ALL_ROUTES),
-      pushClients: () => 0,
-      processMetrics: true,
-    })
+    const metrics = metricsOver(test.cloud.db, true)
     const turns = observeJobTurns({ run: async (_job, _every, work) => work().then(() => true) }, metrics)
     await turns.run('catalogue J6pYlvqzWmJGv0RY5B8iPzwmdXd2cO1T', 1, () => Promise.resolve())
     await expect(turns.run('billing sweep', 1, () => Promise.reject(new Error('down')))).rejects.toThrow('down')

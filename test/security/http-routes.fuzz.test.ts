@@ -9,7 +9,7 @@ import { openFuzzWorld, SERVICE_KEY, WEBHOOK_SECRET, type FuzzWorld } from './ht
 import { createRequestMaker, type FuzzRequest } from './http/make-request.ts'
 import { createSender, type FuzzAnswer } from './http/send-request.ts'
 
-const DEFAULT_MS = 12_000
+const DEFAULT_MS = 8_000
 /** A new attacker after so many requests: by then he has signed out, left his account or frozen his device. */
 const RENEW_AFTER = 400
 const MOST_PROBLEMS = 20

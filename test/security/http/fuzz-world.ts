@@ -1,4 +1,3 @@
-import { expect } from 'vitest'
 import {
   newDeviceIdentity,
   SimulatedDevice,
@@ -6,7 +5,6 @@ import {
 } from '../../../server/features/metering/testing/simulated-device.ts'
 import { cloudReserveResponseSchema, enrolResponseSchema } from '../../../shared/protocol/cloud-api.ts'
 import { startTestCloud, type TestCloud } from '../../../server/testing/start-test-cloud.ts'
-import { TEST_PASSWORD } from '../../../server/testing/test-browser.ts'
 import {
   startStripeEmulator,
   type RunningStripeEmulator,
@@ -102,7 +100,6 @@ export async function openFuzzWorld(): Promise<FuzzWorld> {
       await emulator.close()
     },
   }
-  expect(TEST_PASSWORD.length).toBeGreaterThan(8)
   return world
 }
 
