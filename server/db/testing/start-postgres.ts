@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
+import { endWithParent } from './end-with-parent.ts'
 import { programOf, SERVER_USER, type PostgresPrograms } from './find-postgres.ts'
 
 /** A PostgreSQL of its own, on a free port of this machine, with nothing in it. */
@@ -76,6 +77,7 @@ export async function startPostgres(
   const port = await freePort()
   const url = `postgres://cloud:${password}@127.0.0.1:${port}/postgres`
   let child: ChildProcess | null = null
+  let unwatch = (): void => {}
 
   async function start(): Promise<void> {
     const output = openSync(log, 'a')
@@ -95,9 +97,11 @@ export async function startPostgres(
     })
     closeSync(output)
     child = made
+    if (made.pid !== undefined) unwatch = endWithParent(made.pid, folder)
     const deadline = performance.now() + START_LIMIT
     while (!(await answers(url))) {
       if (made.exitCode !== null || performance.now() > deadline) {
+        unwatch()
         made.kill('SIGKILL')
         throw new Error(`PostgreSQL does not start: ${readFileSync(log, 'utf8').slice(-2000)}`)
       }
@@ -110,6 +114,7 @@ export async function startPostgres(
     const ending = child
     child = null
     if (ending === null || ending.exitCode !== null || ending.signalCode !== null) return
+    unwatch()
     const ended = once(ending, 'exit')
     ending.kill(signal)
     await ended
