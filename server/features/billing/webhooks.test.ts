@@ -207,6 +207,12 @@ it('refuses a signature that is wrong or too old, and nothing else', async () =>
   const unsigned = await fetch(`${fixture.url}/webhooks/stripe`, { method: 'POST', body: event() })
   expect(unsigned.status).toBe(400)
   expect(await unsigned.json()).toMatchObject({ error: { code: 'bad_signature' } })
+  for (const signature of ['t=1,v1=00,v1=,t=', `t=1,v1=${'é'.repeat(64)}`, 't=1', 'v1=', ',', 'words']) {
+    const headers = { 'stripe-signature': signature }
+    const malformed = await fetch(`${fixture.url}/webhooks/stripe`, { method: 'POST', headers, body: event() })
+    expect([malformed.status, signature]).toEqual([400, signature])
+    await malformed.arrayBuffer()
+  }
   expect(await mine()).toEqual([])
 
   expect(await send(event(), WEBHOOK_SECRET, 299)).toBe(200)
